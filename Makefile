@@ -1,0 +1,41 @@
+# Two commands matter: `make reports` and `make test`. Both make the environment first if it is missing.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+  BIN := .venv/Scripts
+else
+  BIN := .venv/bin
+endif
+ENVIRONMENT := .venv/.ready
+
+.PHONY: reports test lab check lock clean
+
+reports: $(ENVIRONMENT)
+	$(BIN)/safetynet build
+
+test: $(ENVIRONMENT)
+	$(BIN)/python -m pytest
+
+lab: $(ENVIRONMENT)
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+check: $(ENVIRONMENT)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/safetynet check
+
+# Needs uv; run it after a change of dependencies in pyproject.toml.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 \
+	  --no-header --output-file requirements.lock --quiet
+
+clean:
+	rm -rf .venv reports
+
+$(ENVIRONMENT): requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Python 3.11 or newer is needed; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.12')"
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -c "open('$@', 'w').close()"

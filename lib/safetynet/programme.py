@@ -1,0 +1,225 @@
+"""The programme: its phases, strategies, areas, units and the catalogue of indicators."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from safetynet.fault import Fault
+from safetynet.numeral import normalise
+from safetynet.period import Period, parse_period
+from safetynet.schema import ID, filled, find_faults, matches, one_of, readable
+from safetynet.table import read_table
+from safetynet.workbook import Workbook
+
+COLUMNS = {
+    "phases": "phase name_zh name_en start end printed_years also_printed",
+    "strategies": "phase strategy title_zh title_en short_zh short_en continues also_printed",
+    "areas": "ref_area slug kind name_zh name_en",
+    "population": "ref_area date population",
+    "units": "unit name_zh name_en one_en printed_as",
+    "services": "service name_zh name_en",
+    "breakdowns": "dimension code name_zh name_en",
+    "indicators": "indicator name_zh name_en strategy service measure unit numerator denominator"
+    " direction official comparable_from note_zh note_en",
+}
+MEASURES = ("share", "count", "rate", "ratio", "amount", "change", "rank", "score", "band")
+DIRECTIONS = ("higher", "lower", "none")
+ROLES = ("result", "target", "plan", "claim", "context")
+AREA_KINDS = ("country", "special_municipality", "city", "county")
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """The programme tables, each a frame of texts as in ``data/raw``."""
+
+    phases: pd.DataFrame
+    strategies: pd.DataFrame
+    areas: pd.DataFrame
+    population: pd.DataFrame
+    units: pd.DataFrame
+    services: pd.DataFrame
+    breakdowns: pd.DataFrame
+    indicators: pd.DataFrame
+
+    @cached_property
+    def counties(self) -> pd.DataFrame:
+        """Return the areas that report: all but the country."""
+        return self.areas[self.areas["kind"] != "country"]
+
+    @cached_property
+    def printed_units(self) -> dict[str, str]:
+        """Return the unit code of each text that briefings print after a number."""
+        return {
+            text: row["unit"]
+            for row in self.units.to_dict("records")
+            for text in row["printed_as"].split("|")
+        }
+
+    @cached_property
+    def phase_days(self) -> dict[str, tuple[date, date]]:
+        """Return the first and last day of each phase, by phase id."""
+        return {
+            row["phase"]: (date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
+            for row in self.phases.to_dict("records")
+        }
+
+    @cached_property
+    def _phase_names(self) -> dict[str, tuple[date, date]]:
+        return {
+            name: self.phase_days[row["phase"]]
+            for row in self.phases.to_dict("records")
+            for name in (row["name_zh"], *row["also_printed"].split("|"))
+        }
+
+    def parse_period(self, text: str) -> Period:
+        """Return the period a printed text names, phase names such as 第二期 included."""
+        return parse_period(text, self._phase_names)
+
+    def phase_of(self, period: Period) -> str:
+        """Return the phase that holds the whole period, empty where none does."""
+        return next((p for p, days in self.phase_days.items() if period.within(*days)), "")
+
+    @cached_property
+    def _titles(self) -> dict[str, list[tuple[str, str]]]:
+        titles: dict[str, list[tuple[str, str]]] = {}
+        for row in self.strategies.to_dict("records"):
+            for title in filter(None, (row["title_zh"], *row["also_printed"].split("|"))):
+                titles.setdefault(_fold(title), []).append((row["phase"], row["strategy"]))
+        return titles
+
+    def strategies_titled(self, title: str) -> list[tuple[str, str]]:
+        """Return phase and strategy of every strategy that has this title.
+
+        Spaces, punctuation and an ordinal in front (策略三、) do not count: decks number their
+        sections differently. Raises ValueError for a title that no strategy has.
+        """
+        found = self._titles.get(_fold(title))
+        if not found:
+            known = "; ".join(self.strategies["title_zh"])
+            raise ValueError(f"no strategy has the title {title!r}; titles: {known}")
+        return found
+
+    def county(self, name: str) -> pd.Series:
+        """Return the area row of a county by its slug, code or name; 臺 and 台 are one.
+
+        Raises ValueError that lists what is valid.
+        """
+        wanted = normalise(str(name)).casefold().replace("台", "臺")
+        for _, row in self.counties.iterrows():
+            names = (row["ref_area"], row["slug"], row["name_zh"], row["name_en"])
+            if wanted in {text.casefold() for text in names}:
+                return row
+        slugs = sorted(self.counties["slug"])
+        near = difflib.get_close_matches(wanted, slugs, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"unknown county {name!r}.{hint} Valid: {', '.join(slugs)}")
+
+    @cached_property
+    def strategy_numbers(self) -> tuple[str, ...]:
+        """Return the strategy numbers of all phases, in order."""
+        return tuple(sorted(set(self.strategies["strategy"]), key=int))
+
+    def breakdown_faulty(self, text: str) -> str:
+        """Return why a breakdown such as ``sex=female;age=0-6`` is wrong, empty if it is right."""
+        known = set(zip(self.breakdowns["dimension"], self.breakdowns["code"], strict=True))
+        for part in filter(None, text.split(";")):
+            dimension, _, code = part.partition("=")
+            if not code or (dimension, code) not in known:
+                codes = sorted(c for d, c in known if d == dimension and c)
+                dimensions = ", ".join(sorted({d for d, _ in known}))
+                return (
+                    f"one of {', '.join(codes)}" if codes else f"one of the dimensions {dimensions}"
+                )
+        return ""
+
+
+def read_programme(workbook: Workbook) -> tuple[Programme, list[Fault]]:
+    """Return the programme tables of a workbook and every fault in them."""
+    tables, faults = {}, []
+    for table, columns in COLUMNS.items():
+        path = workbook.raw / ("" if table == "indicators" else "programme") / f"{table}.csv"
+        tables[table], found = read_table(path, workbook.name(path), columns.split())
+        faults += found
+    programme = Programme(**tables)
+    if not faults:
+        faults = _check(programme, workbook)
+    return programme, faults
+
+
+def _check(programme: Programme, workbook: Workbook) -> list[Fault]:
+    day = readable(date.fromisoformat, "a date such as 2020-12-31")
+    whole = matches(r"\d+", "a whole number")
+    names = {"name_zh": [filled()], "name_en": [filled()]}
+    phases = set(programme.phases["phase"])
+    areas, strategies = programme.areas["ref_area"], set(programme.strategies["strategy"])
+    checks = {
+        "phases": ({"phase": [whole], **names, "start": [day], "end": [day]}, ["phase"]),
+        "strategies": (
+            {
+                "phase": [one_of(phases, "a phase of phases.csv")],
+                "strategy": [whole],
+                "title_zh": [filled()],
+                "title_en": [filled()],
+                "continues": [one_of(strategies, "a strategy", optional=True)],
+            },
+            ["phase", "strategy"],
+        ),
+        "areas": (
+            {
+                "ref_area": [matches("TW(-[A-Z]{3})?", "an ISO 3166-2 code")],
+                "slug": [matches(ID, "small letters and hyphens")],
+                "kind": [one_of(AREA_KINDS, "a kind of area")],
+                **names,
+            },
+            ["ref_area"],
+        ),
+        "population": (
+            {
+                "ref_area": [one_of(areas, "an area of areas.csv")],
+                "date": [day],
+                "population": [whole],
+            },
+            ["ref_area", "date"],
+        ),
+        "units": (
+            {"unit": [filled()], **names, "one_en": [filled()], "printed_as": [filled()]},
+            ["unit"],
+        ),
+        "services": ({"service": [matches(ID, "small letters and hyphens")], **names}, ["service"]),
+        "breakdowns": ({"dimension": [filled()], **names}, ["dimension", "code"]),
+        "indicators": (
+            {
+                "indicator": [matches(ID, "small letters, digits and hyphens")],
+                **names,
+                "strategy": [one_of(strategies, "a strategy", optional=True)],
+                "service": [one_of(programme.services["service"], "a service of services.csv")],
+                "measure": [one_of(MEASURES, "a measure")],
+                "unit": [one_of(programme.units["unit"], "a unit of units.csv", optional=True)],
+                "direction": [one_of(DIRECTIONS, "a direction", optional=True)],
+                "official": [
+                    readable(lambda c: _subset(c, phases), "phases, joined by |", optional=True)
+                ],
+                "comparable_from": [one_of(phases, "a phase", optional=True)],
+            },
+            ["indicator"],
+        ),
+    }
+    faults = []
+    for table, (columns, unique) in checks.items():
+        path = workbook.raw / ("" if table == "indicators" else "programme") / f"{table}.csv"
+        faults += find_faults(getattr(programme, table), workbook.name(path), columns, unique)
+    return faults
+
+
+def _subset(cell: str, allowed: set[str]) -> None:
+    if not set(cell.split("|")) <= allowed:
+        raise ValueError(cell)
+
+
+def _fold(title: str) -> str:
+    plain = re.sub(r"[\W_]", "", normalise(title)).replace("台", "臺")
+    return re.sub(r"^策略[一二三四五六七八九十\d]+", "", plain)

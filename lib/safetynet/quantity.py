@@ -1,0 +1,129 @@
+"""What a printed text says: values with unit, bound or range."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from safetynet.numeral import NUMBER, normalise, parse_number
+
+PREFIXES = {
+    "低於": "<", "未達": "<", "不到": "<", "少於": "<", "未滿": "<", "<": "<",
+    "不低於": ">=", "不少於": ">=", "至少": ">=", ">=": ">=", "≥": ">=",
+    "超過": ">", "高於": ">", "多於": ">", "逾": ">", ">": ">",
+    "不超過": "<=", "不高於": "<=", "至多": "<=", "<=": "<=", "≤": "<=",
+    "大約": "~", "約": "~", "將近": "~", "近": "~", "達": "",
+}  # fmt: skip
+# 以上 and 以下 include the number itself (Criminal Code of the Republic of China, article 10).
+SUFFIXES = {
+    "(含以上)": ">=",
+    "含以上": ">=",
+    "以上": ">=",
+    "以下": "<=",
+    "以內": "<=",
+    "多": ">",
+    "餘": ">",
+}
+CANONICAL = {"<": "低於", ">=": "至少", ">": "超過", "<=": "至多", "~": "約", "": ""}
+FILLERS = ("召開", "辦理", "提供", "設置")
+HALF = "半數"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number of a printed text.
+
+    ``value`` is empty for a range, which has ``lower`` and ``upper``. A ratio ``a:b`` is ``b`` per
+    ``a``: ``1:45-50`` has per 1, lower 45, upper 50. ``bound`` is one of ``< <= > >= ~`` or empty.
+    ``unit`` is a code of the units table, empty where the text prints none.
+    """
+
+    value: Decimal | None = None
+    unit: str = ""
+    bound: str = ""
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    per: Decimal | None = None
+
+    def __str__(self) -> str:
+        number = f"{self.value}" if self.value is not None else f"{self.lower}-{self.upper}"
+        ratio = f"{self.per}:" if self.per is not None else ""
+        ordinal = "第" if self.unit == "名次" else ""
+        unit = "名" if ordinal else self.unit
+        return f"{CANONICAL[self.bound]}{ordinal}{ratio}{number}{unit}"
+
+
+def parse_printed(text: str, units: Mapping[str, str]) -> tuple[Quantity, ...]:
+    """Return the quantities that a printed text holds, in its order; nothing is dropped.
+
+    ``units`` maps what briefings print after a number to a unit code. Raises ValueError that
+    quotes the part which cannot be read.
+
+    >>> units = {"%": "%", "案": "案", "人次": "人次"}
+    >>> print(*parse_printed("3.85% (1案)", units))
+    3.85% 1案
+    >>> print(*parse_printed("至少２００人次", units), *parse_printed("1:45-50", units))
+    至少200人次 1:45-50
+    """
+    plain = normalise(text)
+    if re.search(r"\d\s+\d", re.sub(r"萬\s+", "萬", plain)):
+        raise ValueError(f"two numbers with a space between them: {text!r}")
+    rest = re.sub(r"\s", "", plain)
+    found: list[Quantity] = []
+    pattern = _pattern(tuple(units))
+    while rest:
+        opening = rest[0] in "(/" and bool(found)
+        match = pattern.match(rest, 1 if opening else 0)
+        if not match or (found and not opening and not found[-1].unit):
+            raise ValueError(f"cannot be read from {rest!r} on: {text!r}")
+        if rest[0] == "(" and opening:
+            if rest[match.end() : match.end() + 1] != ")":
+                raise ValueError(f"bracket not closed: {text!r}")
+            rest = rest[match.end() + 1 :]
+        else:
+            rest = rest[match.end() :]
+        found.append(_quantity(match, units))
+    if not found:
+        raise ValueError("empty")
+    return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
+    def choice(words: tuple[str, ...]) -> str:
+        return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+    unit = choice(tuple(normalise(word) for word in units)) or "(?!)"
+    number = rf"(?:{NUMBER}|{HALF})"
+    return re.compile(
+        rf"(?P<prefix>{choice(tuple(PREFIXES))})?(?:{choice(FILLERS)})?(?P<ordinal>第)?"
+        rf"(?:(?P<per>{number}):)?(?P<first>-?{number})(?P<odd>多)?(?P<unit>{unit})?"
+        rf"(?:[-~至](?P<second>-?{number})(?P<unit2>{unit})?)?(?P<suffix>{choice(tuple(SUFFIXES))})?"
+    )
+
+
+def _quantity(match: re.Match[str], units: Mapping[str, str]) -> Quantity:
+    part = match.groupdict()
+    known = {normalise(word): code for word, code in units.items()}
+    suffix = part["suffix"] or part["odd"]
+    if part["prefix"] and suffix and PREFIXES[part["prefix"]] not in ("", SUFFIXES[suffix]):
+        raise ValueError(f"two bounds: {match.group()!r}")
+    if part["unit"] and part["unit2"] and part["unit"] != part["unit2"]:
+        raise ValueError(f"two units in a range: {match.group()!r}")
+    bound = SUFFIXES[suffix] if suffix else PREFIXES.get(part["prefix"] or "", "")
+    unit = known.get(part["unit2"] or part["unit"] or "", "")
+    if part["first"] == HALF:
+        return Quantity(Decimal(50), "%", bound)
+    if part["ordinal"]:
+        if unit != "名":
+            raise ValueError(f"an ordinal that is no rank: {match.group()!r}")
+        unit = "名次"
+    first = parse_number(part["first"])
+    quantity = Quantity(first, unit, bound)
+    if part["second"]:
+        second = parse_number(part["second"])
+        if second < first:
+            raise ValueError(f"range runs backwards: {match.group()!r}")
+        quantity = replace(quantity, value=None, lower=first, upper=second)
+    return replace(quantity, per=parse_number(part["per"])) if part["per"] else quantity

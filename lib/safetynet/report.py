@@ -1,0 +1,222 @@
+"""The report of one county and strategy: what the notebook displays."""
+
+import ast
+import builtins
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from safetynet import charts, tables
+from safetynet.charts import Chart
+from safetynet.figures import Evidence, read_evidence
+from safetynet.indicators import indicator_status, select_figures
+from safetynet.table import write_table
+from safetynet.tables import Html
+from safetynet.words import Words
+from safetynet.workbook import Workbook
+
+PARAMETERS = ("county", "strategy", "language")
+
+
+@dataclass(frozen=True, eq=False)
+class StrategyReport:
+    """One county, one strategy, one language."""
+
+    evidence: Evidence
+    area: "pd.Series[Any]"
+    strategy: str
+    words: Words
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Return the clean figures of this county and strategy."""
+        return select_figures(self.evidence.figures, self.area["ref_area"], self.strategy)
+
+    @cached_property
+    def status(self) -> pd.DataFrame:
+        """Return the indicators with the phases in which they have results."""
+        return indicator_status(self.figures, self.evidence.programme)
+
+    @property
+    def title(self) -> str:
+        """Return the page title; the strategy goes by the short title of its latest phase."""
+        return report_title(self.evidence, self.area, self.strategy, self.words)
+
+    @property
+    def headline(self) -> Html:
+        """Return what was found, in sentences that say no more than the counts."""
+        return tables.render("list", headline(self))
+
+    @property
+    def strategy_titles(self) -> Html:
+        """Return the strategy's official title in each phase."""
+        programme = self.evidence.programme
+        rows = programme.strategies[programme.strategies["strategy"] == self.strategy]
+        phases = programme.phases.set_index("phase")
+        return tables.render(
+            "list",
+            [
+                self.words(
+                    "alt_share",
+                    name=self.words.name(phases.loc[row["phase"]]),
+                    values=self.words.name(row, "title"),
+                )
+                for _, row in rows.iterrows()
+            ],
+        )
+
+    @property
+    def share_chart(self) -> Chart:
+        """Return the chart of shares and their targets."""
+        return charts.draw_shares(self.figures, self.evidence.programme, self.words)
+
+    @property
+    def count_chart(self) -> Chart:
+        """Return the chart of counts over the periods."""
+        return charts.draw_counts(self.figures, self.evidence.programme, self.words)
+
+    @property
+    def indicator_table(self) -> Html:
+        """Return the table of indicators and targets, phase beside phase."""
+        if self.status.empty:
+            return self.headline
+        return tables.indicator_table(
+            self.figures, self.status, self.evidence.programme, self.words
+        )
+
+    @property
+    def other_table(self) -> Html:
+        """Return plans, claims and context."""
+        return tables.other_table(self.figures, self.evidence.programme, self.words)
+
+    @property
+    def caveats(self) -> Html:
+        """Return what the catalogue says against comparing the indicators on this page."""
+        catalogue = self.evidence.programme.indicators.set_index("indicator")
+        ids = self.status["indicator"].unique()
+        notes = [
+            self.words(
+                "alt_share",
+                name=self.words.name(catalogue.loc[i]),
+                values=self.words.name(catalogue.loc[i], "note"),
+            )
+            for i in ids
+            if catalogue.loc[i]["note_zh"]
+        ]
+        return tables.render("list", notes or [self.words("no_caveats")])
+
+    @property
+    def how_to_read(self) -> Html:
+        """Return the rules by which the page is made."""
+        rules = ("no_verdict", "read_phases", "read_missing", "read_small", "read_unit")
+        return tables.render("list", [self.words(rule) for rule in rules])
+
+    @property
+    def evidence_table(self) -> Html:
+        """Return every figure with its printed words, line and coding."""
+        titles = {name: b.source["title"] for name, b in self.evidence.briefings.items()}
+        return tables.evidence_table(self.figures, titles, self.evidence.programme, self.words)
+
+    @cached_property
+    def source_lines(self) -> list[str]:
+        """Return the briefings that this page draws on, or all of the county's."""
+        used = set(self.figures["source"])
+        return [
+            self.words("source_line", **{k: b.source[k] for k in ("title", "issuer", "date")})
+            for name, b in self.evidence.briefings.items()
+            if name in used or b.source["ref_area"] == self.area["ref_area"]
+        ]
+
+    @property
+    def sources(self) -> Html:
+        """Return the sources and how to cite the page."""
+        from safetynet import __version__
+
+        cited = " ".join(self.source_lines) or "—"
+        cite = self.words("cite_text", version=__version__, title=self.title, sources=cited)
+        return tables.render("list", [*self.source_lines, f"{self.words('cite')}: {cite}"])
+
+    def write(self) -> pd.DataFrame:
+        """Write the clean figures to ``data/processed`` and return them."""
+        folder = Workbook.find().processed / self.area["slug"]
+        write_table(self.figures, folder / f"strategy-{self.strategy}.csv")
+        return self.figures
+
+
+def headline(report: StrategyReport) -> list[str]:
+    """Return the headline of a report as sentences made from its counts."""
+    words, status = report.words, report.status
+    reported = status[status["results"] > 0]
+    county = words.name(report.area)
+    if reported.empty:
+        unread = report.area["ref_area"] not in {
+            b.source["ref_area"] for b in report.evidence.briefings.values()
+        }
+        nothing = words("headline_nothing", county=county, strategy=report.strategy)
+        return [words("headline_area_unread", county=county)] * unread + [nothing]
+    sentences = [
+        words("headline", county=county, strategy=report.strategy, indicators=len(reported),
+              results=int(reported["results"].sum()))
+    ]  # fmt: skip
+    several = int(reported["phases"].str.contains("|", regex=False).sum())
+    sentences += [words("headline_several", count=several)] * bool(several)
+    for _, phase in report.evidence.programme.phases.iterrows():
+        count = int((reported["phases"] == phase["phase"]).sum())
+        sentences += [words("headline_single", phase=words.name(phase), count=count)] * bool(count)
+    undated = int((reported["phases"] == "").sum())
+    return sentences + [words("headline_undated", count=undated)] * bool(undated)
+
+
+def strategy_name(evidence: Evidence, strategy: str, words: Words) -> str:
+    """Return a strategy's number with its short title in the latest phase that has it."""
+    strategies = evidence.programme.strategies
+    latest = strategies[strategies["strategy"] == strategy].iloc[-1]
+    return words("strategy_name", strategy=strategy, short=words.name(latest, "short"))
+
+
+def report_title(evidence: Evidence, area: "pd.Series[Any]", strategy: str, words: Words) -> str:
+    """Return the title of a report: county, strategy and its short title."""
+    name = strategy_name(evidence, strategy, words)
+    return words("report_title", county=words.name(area), name=name)
+
+
+def open_report(
+    *, county: str, strategy: int | str, language: str, evidence: Evidence | None = None
+) -> StrategyReport:
+    """Return the report for the parameters of ``strategy.ipynb``.
+
+    Raises ValueError that lists what is valid for a wrong value, and for a parameter that
+    papermill injected though the notebook has none of that name (papermill itself only warns).
+    """
+    _refuse_unknown(_injected_names())
+    evidence = evidence or read_evidence()
+    numbers = evidence.programme.strategy_numbers
+    if str(strategy) not in numbers or isinstance(strategy, bool):
+        raise ValueError(f"unknown strategy {strategy!r}. Valid: {', '.join(numbers)}")
+    area = evidence.programme.county(county)
+    return StrategyReport(evidence, area, str(strategy), Words(language))
+
+
+def _refuse_unknown(names: list[str]) -> None:
+    unknown = [name for name in names if name not in PARAMETERS]
+    if unknown:
+        raise ValueError(
+            f"unknown parameter {', '.join(map(repr, unknown))}. Valid: {', '.join(PARAMETERS)}"
+        )
+
+
+def _injected_names() -> list[str]:
+    """Return the names assigned by the cell that papermill injected into the running notebook."""
+    shell = getattr(builtins, "get_ipython", lambda: None)()
+    history = shell.user_ns.get("In", []) if shell else []
+    injected = [cell for cell in history if cell.startswith("# Parameters\n")]
+    return [
+        target.id
+        for cell in injected
+        for node in ast.parse(cell).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]

@@ -1,0 +1,55 @@
+"""Where the workbook's folders are."""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+ROOT_VARIABLE = "SAFETYNET_ROOT"
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The folders of one workbook, named from its root."""
+
+    root: Path
+
+    @classmethod
+    def find(cls) -> "Workbook":
+        """Return the workbook named by ``SAFETYNET_ROOT``, else the one this package stands in.
+
+        Raises FileNotFoundError where that folder has no ``data/raw``.
+        """
+        root = Path(os.environ.get(ROOT_VARIABLE) or Path(__file__).parents[2]).resolve()
+        if not (root / "data" / "raw").is_dir():
+            raise FileNotFoundError(
+                f"no data/raw in {root}: set {ROOT_VARIABLE} to the folder of the workbook"
+            )
+        return cls(root)
+
+    @cached_property
+    def raw(self) -> Path:
+        """Return the folder of what people typed from documents."""
+        return self.root / "data" / "raw"
+
+    @cached_property
+    def processed(self) -> Path:
+        """Return the folder of what code wrote."""
+        return self.root / "data" / "processed"
+
+    @cached_property
+    def notebooks(self) -> Path:
+        """Return the folder of the parameterized notebooks."""
+        return self.root / "notebooks"
+
+    @cached_property
+    def reports(self) -> Path:
+        """Return the folder of the published pages."""
+        return self.root / "reports"
+
+    def name(self, path: Path) -> str:
+        """Return a path as people write it: from the root, with forward slashes."""
+        path = path.resolve()
+        return (
+            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
+        )

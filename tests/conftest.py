@@ -1,0 +1,31 @@
+"""What several tests need: the workbook's evidence, and a copy of its data that may be damaged."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from safetynet.figures import Evidence, read_evidence
+from safetynet.workbook import ROOT_VARIABLE, Workbook
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def evidence() -> Evidence:
+    return read_evidence(Workbook(ROOT))
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbook:
+    """A workbook of its own, with the raw data and notebooks of the real one."""
+    shutil.copytree(ROOT / "data" / "raw", tmp_path / "data" / "raw")
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
+    return Workbook(tmp_path)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that stands once in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")

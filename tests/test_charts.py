@@ -1,0 +1,83 @@
+import re
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from safetynet import charts
+from safetynet.figures import Evidence
+from safetynet.indicators import select_figures
+from safetynet.words import Words
+
+DRAW = [charts.draw_shares, charts.draw_counts]
+
+
+def texts(svg: str) -> list[str]:
+    return [
+        "".join(e.itertext()).strip()
+        for e in ElementTree.fromstring(svg).iter()
+        if e.tag.endswith("text")
+    ]
+
+
+def test_counts_show_every_value_and_the_missing_phase(evidence: Evidence) -> None:
+    figures = select_figures(evidence.figures, "TW-LIE", "4")
+    chart = charts.draw_counts(figures, evidence.programme, Words("zh"))
+    shown = texts(chart.svg)
+    assert {"9", "11", "5", "3,954", "4,129", "第一期", "未報告"} <= set(shown)
+    assert "25" not in shown  # the total spans both phases
+
+
+def test_shares_show_targets_and_the_missing_phase(evidence: Evidence) -> None:
+    figures = select_figures(evidence.figures, "TW-ILA", "2")
+    chart = charts.draw_shares(figures, evidence.programme, Words("en"))
+    shown = texts(chart.svg)
+    assert {"28.99% (2020)", "Target 72%", "Phase two 2021–2025"} <= set(shown)
+    assert shown.count("not reported") == 6
+    assert "28.99%" in chart.alternative
+
+
+@pytest.mark.parametrize("draw", DRAW)
+def test_svg_has_real_text_and_words_beside_it(evidence: Evidence, draw) -> None:
+    figures = select_figures(evidence.figures, "TW-LIE", "1")
+    chart = draw(figures, evidence.programme, Words("zh"))
+    root = ElementTree.fromstring(chart.svg)
+    assert root.attrib["role"] == "img"
+    assert root[0].tag.endswith("title")
+    assert root[0].text == chart.title
+    assert root[1].text == chart.alternative
+    assert len(texts(chart.svg)) > 5
+    assert "<metadata" not in chart.svg
+    assert not re.search(r"\d{4}-\d\d-\d\dT", chart.svg)
+
+
+@pytest.mark.parametrize("draw", DRAW)
+def test_same_figures_same_bytes(evidence: Evidence, draw) -> None:
+    figures = select_figures(evidence.figures, "TW-LIE", "4")
+    drawn = {draw(figures, evidence.programme, Words("zh")).svg for _ in range(2)}
+    assert len(drawn) == 1
+
+
+@pytest.mark.parametrize("draw", DRAW)
+def test_nothing_to_draw_is_said(evidence: Evidence, draw) -> None:
+    chart = draw(evidence.figures.iloc[:0], evidence.programme, Words("en"))
+    assert chart.svg == ""
+    assert (
+        chart._repr_html_()
+        == "<p>No figures here suit this chart; all figures are in the table below.</p>"
+    )
+
+
+@pytest.mark.parametrize("draw", DRAW)
+def test_names_stay_text(evidence: Evidence, draw) -> None:
+    evil = "<script>alert(1)</script> $x^2$ {{7*7}}"
+    programme = evidence.programme
+    indicators = programme.indicators.assign(name_zh=evil)
+    tampered = type(programme)(**(vars_of(programme) | {"indicators": indicators}))
+    figures = select_figures(evidence.figures, "TW-LIE", "1")
+    chart = draw(figures, tampered, Words("zh"))
+    assert "<script" not in chart._repr_html_()
+    assert any("$x^2$" in text for text in texts(chart.svg)) or "…" in chart.svg
+
+
+def vars_of(programme) -> dict[str, pd.DataFrame]:
+    return {name: getattr(programme, name) for name in programme.__dataclass_fields__}
