@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from safetynet.figures import Evidence, read_evidence
+from safetynet.evidence import Evidence, read_evidence
+from safetynet.source import DOCUMENTS_VARIABLE
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 
 ROOT = Path(__file__).parents[1]
@@ -21,6 +22,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbook:
     shutil.copytree(ROOT / "data" / "raw", tmp_path / "data" / "raw")
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
+    monkeypatch.delenv(DOCUMENTS_VARIABLE, raising=False)
     return Workbook(tmp_path)
 
 

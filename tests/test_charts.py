@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 from safetynet import charts
-from safetynet.figures import Evidence
+from safetynet.evidence import Evidence
 from safetynet.indicators import select_figures
 from safetynet.words import Words
 

@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
-from safetynet.figures import COLUMNS, NUMBERS, Evidence
+from safetynet.evidence import Evidence
+from safetynet.figures import COLUMNS, NUMBERS
 
 
 def figure(evidence: Evidence, figure_id: str) -> pd.Series:
@@ -19,7 +20,22 @@ def test_one_row_per_printed_figure(evidence: Evidence) -> None:
 EXPECTED = {
     "lienchiang-2023-briefing/f255a": {"obs_value": 9, "unit_measure": "人", "unit_basis": "indicator", "phase": "1", "phase_basis": "period", "strategy": "3", "time_period": "2020-01-01/2020-12-31"},
     "lienchiang-2023-briefing/f151b": {"obs_value": 3.85, "unit_measure": "%", "numerator_value": 1, "phase": "2", "strategy": "1"},
-    "lienchiang-2023-briefing/f148a": {"obs_value": 7, "bound": "<", "role": "target", "phase": "2"},
+    "lienchiang-2023-briefing/f148a": {"obs_value": 7, "bound": "<", "role": "target", "phase": "2", "phase_basis": "heading"},
+    "lienchiang-2023-briefing/f46d": {"obs_value": 24.77, "unit_measure": "‰", "printed": "24.77%", "used": "24.77‰"},
+    "lienchiang-2023-briefing/f46e": {"obs_value": 10.12, "unit_measure": "%", "used": ""},
+    "lienchiang-2018-minutes/f213a": {"obs_value": 33000, "unit_measure": "元", "ref_area": "TW", "line": 213},
+    "lienchiang-2018-minutes/f315a": {"obs_value": 10000000, "bound": ">", "unit_basis": "indicator"},
+    "lienchiang-2018-minutes/f363a": {"obs_value": 25, "unit_measure": "%", "bound": "~", "role": "claim"},
+    "penghu-2023-briefing/f34a": {"obs_value": 107276, "role": "context"},
+    "penghu-2023-briefing/f171a": {"obs_value": 16, "strategy": "2", "phase": "2", "phase_basis": "heading"},
+    "penghu-2023-briefing/f376b": {"obs_value": 7.7, "bound": "<", "strategy": "2", "phase": "2"},
+    "tainan-2021-briefing/f77a": {"obs_value": 18835, "phase": "1", "strategy": "2"},
+    "tainan-2021-briefing/f93a": {"obs_value": 6, "time_period": "2018-07-01/2018-12-31", "phase": "1"},
+    "tainan-2021-briefing/f213a": {"lower": 11, "upper": 15, "role": "target", "phase": "2"},
+    "tainan-2021-briefing/f514a": {"lower": 45, "upper": 50, "per": 1, "bound": "~"},
+    "tainan-2021-briefing/f502a": {"obs_value": 2, "bound": ">=", "unit_measure": "年"},
+    "tainan-2021-briefing/f506a": {"obs_value": 0.5, "bound": ">=", "unit_measure": "年"},
+    "tainan-2021-briefing/f607a": {"obs_value": 89.308, "phase": "", "time_period": "2020-08-01/2021-07-31"},
     "lienchiang-2023-briefing/f114a": {"obs_value": 50, "phase": "1", "time_period": "2018-01-01/2020-12-31"},
     "lienchiang-2023-briefing/f79a": {"phase": "2", "phase_basis": "title", "time_period": "", "role": "claim"},
     "lienchiang-2023-briefing/f299d": {"obs_value": 25, "phase": "", "phase_basis": "", "time_period": "2020-01-01/2022-12-31"},

@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from safetynet.figures import Evidence
+from safetynet.evidence import Evidence
 from safetynet.indicators import indicator_status, select_figures, target_met
 
 

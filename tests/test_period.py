@@ -32,6 +32,9 @@ CASES = {
     "第一期": "2018-01-01/2020-12-31",
     "每學年": "R/P1Y",
     "每季": "R/P3M",
+    "1季": "R/P3M",
+    "每個月": "R/P1M",
+    "每2個月": "R/P2M",
     "全年度": "P1Y",
     "": "",
 }
@@ -77,7 +80,7 @@ def test_months_and_years_read_back(year: int, month: int) -> None:
         assert parse_period(str(parse_period(text))) == parse_period(text)
 
 
-@pytest.mark.parametrize("text", RECURRING)
+@pytest.mark.parametrize("text", [*RECURRING, "每2個月", "每12個月"])
 def test_recurrences_read_back(text: str) -> None:
     assert parse_period(str(parse_period(text))) == parse_period(text)
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from conftest import edit
-from safetynet.figures import Evidence
+from safetynet.evidence import Evidence
 from safetynet.period import parse_period
 from safetynet.programme import read_programme
 from safetynet.workbook import Workbook

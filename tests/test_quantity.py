@@ -3,11 +3,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from safetynet.figures import Evidence
+from safetynet.evidence import Evidence
 from safetynet.quantity import Quantity, parse_printed
 
 UNITS = {
-    u: u for u in ["%", "人", "名", "人次", "案", "處", "場次", "次", "歲", "戶", "元", "km²"]
+    u: u
+    for u in ["%", "人", "名", "人次", "案", "處", "場次", "次", "歲", "戶", "元", "年", "‰", "km²"]
 } | {
     "督": "名",
     "員": "名",
@@ -37,6 +38,15 @@ CASES = {
     "11%-15%": [Quantity(unit="%", lower=Decimal(11), upper=Decimal(15))],
     "11-20歲": [Quantity(unit="歲", lower=Decimal(11), upper=Decimal(20))],
     "第1名": [Quantity(Decimal(1), "名次")],
+    "第 5次": [Quantity(Decimal(5), "次")],
+    "近 1/4": [Quantity(Decimal(25), "%", "~")],
+    "約1千多萬": [Quantity(Decimal(10_000_000), "", ">")],
+    "3萬 3,000 元": [Quantity(Decimal(33_000), "元")],
+    "至少半年": [Quantity(Decimal("0.5"), "年", ">=")],
+    "滿1年": [Quantity(Decimal(1), "年", ">=")],
+    "最高補助25,000元": [Quantity(Decimal(25_000), "元", "<=")],
+    "約為1:45-50": [Quantity(None, "", "~", Decimal(45), Decimal(50), Decimal(1))],
+    "-4.73‰": [Quantity(Decimal("-4.73"), "‰")],
     "兩名": [Quantity(Decimal(2), "名")],
     "四大面向": [Quantity(Decimal(4), "面向")],
     "3.85% (1案)": [Quantity(Decimal("3.85"), "%"), Quantity(Decimal(1), "案")],
@@ -54,7 +64,7 @@ def test_printed(text: str, quantities: list[Quantity]) -> None:
     "text",
     [
         "", "人", "約", "12公斤", "3.85% (1案", "3.85% ()", "1 2", "15-11%", "11%-15人", "1,23人",
-        "低於7%以上", "第1人", "3月7日", "1E+05", "=1+1", "12人嗎", "1:45:50", "人3", "45,1175人", "3.5.1", "12十",
+        "低於7%以上", "第1人", "3月7日", "1E+05", "=1+1", "12人嗎", "1:45:50", "人3", "45,1175人", "3.5.1", "12十", "1/3", "1/0", "半", "第半名",
     ],
 )  # fmt: skip
 def test_unreadable(text: str) -> None:

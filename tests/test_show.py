@@ -1,5 +1,5 @@
 import pytest
-from safetynet.figures import Evidence
+from safetynet.evidence import Evidence
 from safetynet.show import show_name, show_number, show_period, show_value
 from safetynet.words import Words
 
@@ -18,7 +18,7 @@ CASES = {
     "f222e": ("4：5", "4:5", "111年度", "2022"),
     "f222f": ("11–20 歲", "11–20 years of age", "111年度", "2022"),
     "f151c": ("1 案", "1 case", "111年", "2022"),
-    "f253b": ("3 人", "3 persons", "110", "2021"),
+    "f253b": ("3 人", "3 persons", "110年", "2021"),
     "f367a": ("19 人", "19 persons", "111. 3. 12", "2022-03-12"),
     "f342a": ("8 校", "8 schools", "每學年", "each year or school year"),
     "f353a": ("2,049 人次", "2,049 attendances", "全年度", "a whole year, not named"),

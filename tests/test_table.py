@@ -36,7 +36,10 @@ DAMAGE = {
     "a trailing space": (b"id,text\n1,a \n", "row 2, column text: found 'a '"),
     "a full-width space": ("id,text\n1,\u3000甲\n".encode(), "row 2, column text"),
     "an open quote": (b'id,text\n1,"a\n', "CSV file"),
-    "a cell of a megabyte": (b"id,text\n1," + b"a" * 1_000_000 + b"\n", "field larger"),
+    "a cell of a megabyte": (
+        b"id,text\n1," + b"a" * 1_000_000 + b"\n",
+        "expected at most 10,000 characters",
+    ),
 }
 
 

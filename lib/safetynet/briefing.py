@@ -1,211 +1,200 @@
-"""One briefing: the document it was read from and the figures that were read."""
+"""One briefing: the folder in which everything that was read from a document lies together."""
 
-import hashlib
-import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-import yaml
+import pandera.pandas as pa
 
 from safetynet.fault import Fault
-from safetynet.numeral import normalise
-from safetynet.programme import ROLES, Programme
+from safetynet.programme import Programme
 from safetynet.quantity import Quantity, parse_printed
 from safetynet.schema import filled, find_faults, matches, one_of, readable
+from safetynet.source import check_document, find_document, read_source
 from safetynet.table import read_table
 from safetynet.workbook import Workbook
 
-DOCUMENTS_VARIABLE = "SAFETYNET_DOCUMENTS"
-FIGURE_COLUMNS = [
-    "figure_id",
-    "section",
-    "line",
-    "label",
-    "printed",
-    "period_printed",
-    "ref_area",
-    "strategy_title",
-    "indicator",
-    "breakdown",
-    "role",
-    "numerator",
-    "denominator",
-    "note",
-]
-SOURCE_KEYS = ("title", "issuer", "ref_area", "date", "kind", "phases", "text", "sha256")
-KINDS = ("briefing", "minutes")
-MARKUP = re.compile(r"<[^>]+>|\*\*")
+COLUMNS = {
+    "figures": "figure_id section line label printed period_printed period_from ref_area"
+    " strategy_title indicator breakdown role numerator denominator note",
+    "measures": "measure_id section line kind strategy_title service theme responsible"
+    " period_printed responds_to summary_zh summary_en note",
+    "relations": "relation_id kind figure operands note_zh note_en",
+    "corrections": "figure_id printed used status evidence_zh evidence_en",
+}
+OPTIONAL = ("measures", "relations", "corrections")
+ROLES = ("result", "target", "plan", "claim", "context")
+MEASURE_KINDS = ("action", "obstacle", "request", "response")
+STATUSES = ("applied", "proposed")
+RELATION_KINDS = (
+    "sum", "difference", "share", "hundred", "growth", "ratio", "quotient", "equal",
+    "at-most", "at-least", "unit", "whole",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class Briefing:
-    """A briefing's folder: ``source`` is source.yml, ``figures`` is figures.csv, all texts."""
+    """A briefing's folder: ``source`` is source.yml, the tables are its CSV files, all texts.
+
+    Tables are indexed by row; ``quantities`` holds what the printed text of each row says.
+    """
 
     name: str
-    file: str
+    folder: str
     source: dict[str, str]
     figures: pd.DataFrame
+    measures: pd.DataFrame
+    relations: pd.DataFrame
+    corrections: pd.DataFrame
     quantities: dict[int, tuple[Quantity, ...]] = field(default_factory=dict)
+
+    def file(self, table: str) -> str:
+        """Return the name of a table's file, for messages."""
+        return f"{self.folder}/{table}.csv"
+
+
+def briefing_folders(workbook: Workbook) -> Sequence[Path]:
+    """Return the folders of all briefings, by name."""
+    folder = workbook.raw / "briefings"
+    return sorted(path for path in folder.glob("*") if path.is_dir())
 
 
 def read_briefing(
     folder: Path, workbook: Workbook, programme: Programme
 ) -> tuple[Briefing, list[Fault]]:
-    """Return the briefing in a folder and every fault in it."""
-    source, faults = _read_source(folder / "source.yml", workbook)
-    path = folder / "figures.csv"
-    figures, found = read_table(path, workbook.name(path), FIGURE_COLUMNS)
-    faults += found
-    name = workbook.name(path)
-    if not found:
-        faults += _check_cells(figures, name, programme)
+    """Return the briefing in a folder and every fault of its single cells and of its text.
+
+    Only figures.csv must be there; the other tables may be missing.
+    """
+    source, faults = read_source(folder, workbook, programme)
+    tables, unread = {}, []
+    for table, columns in COLUMNS.items():
+        path = folder / f"{table}.csv"
+        tables[table], found = read_table(path, workbook.name(path), columns.split())
+        if not path.exists() and table in OPTIONAL:
+            found = []
+        unread += found
     quantities = {}
-    for row, cell in figures["printed"].items():
+    for row, cell in tables["figures"]["printed"].items():
         try:
             quantities[int(str(row))] = parse_printed(cell, programme.printed_units)
         except ValueError:
-            continue  # the check of cells has reported it
-    briefing = Briefing(folder.name, name, source, figures, quantities)
-    return briefing, faults + _check_rows(briefing, programme)
+            continue  # the check of cells reports it
+    briefing = Briefing(folder.name, workbook.name(folder), source, **tables, quantities=quantities)
+    if not unread:
+        unread = _check_cells(briefing, programme)
+    faults += unread
+    if not faults and (document := find_document(source)):
+        checked = {briefing.file(table): tables[table] for table in ("figures", "measures")}
+        faults = check_document(checked, source, document)
+    return briefing, faults
 
 
-def _read_source(path: Path, workbook: Workbook) -> tuple[dict[str, str], list[Fault]]:
-    name = workbook.name(path)
-    if not path.is_file():
-        return {}, [Fault(name, 0, "", "no such file", f"a file with {', '.join(SOURCE_KEYS)}")]
-    try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        return {}, [Fault(name, 0, "", str(error), "YAML in UTF-8")]
-    if not isinstance(loaded, dict):
-        return {}, [Fault(name, 0, "", type(loaded).__name__, "a mapping of keys to texts")]
-    source = {str(key): "" if value is None else str(value) for key, value in loaded.items()}
-    faults = [
-        Fault(name, 0, key, "no such key", "the key") for key in SOURCE_KEYS if key not in source
-    ]
-    if source.get("kind") not in KINDS:
-        faults.append(Fault(name, 0, "kind", source.get("kind", ""), f"one of {', '.join(KINDS)}"))
-    return source, faults
-
-
-def _check_cells(figures: pd.DataFrame, name: str, programme: Programme) -> list[Fault]:
-    """Return the faults of single cells."""
-    ids = figures["figure_id"]
-    units = programme.printed_units
-    breakdown = readable(
-        lambda cell: _raise(programme.breakdown_faulty(cell)),
-        "dimension=code of breakdowns.csv, joined by ;",
-        optional=True,
-    )
-    printed = (
-        "a number with its unit as units.csv knows it, such as 3.85% (1案), 至少200人次, 1:45-50"
-    )
-    period = "a period such as 111年, 109-111, 107年7-12月, 108學年度, 每學年, 第二期"
-    titles = "; ".join(programme.strategies["title_zh"])
+def _check_cells(briefing: Briefing, programme: Programme) -> list[Fault]:
     checks = {
-        "figure_id": [matches(r"[a-z][a-z0-9-]*", "a letter, then small letters and digits")],
+        "figures": (_figure_checks(briefing.figures, programme), ["figure_id"]),
+        "measures": (_measure_checks(briefing.measures, programme), ["measure_id"]),
+        "relations": (_relation_checks(briefing.figures, programme), ["relation_id"]),
+        "corrections": (_correction_checks(briefing.figures, programme), ["figure_id"]),
+    }
+    faults = []
+    for table, (columns, unique) in checks.items():
+        frame: pd.DataFrame = getattr(briefing, table)
+        faults += find_faults(frame, briefing.file(table), columns, unique)
+    return faults
+
+
+def _shared_checks(programme: Programme) -> dict[str, list[pa.Check]]:
+    period = "a period such as 111年, 109-111, 107年7-12月, 108學年度, 每學年, 第二期"
+    titles = f"the title of a strategy: {'; '.join(programme.strategies['title_zh'])}"
+    return {
         "line": [matches(r"[1-9]\d*", "a line number of the briefing's text")],
-        "label": [filled()],
-        "printed": [readable(lambda cell: parse_printed(cell, units), printed)],
         "period_printed": [readable(programme.parse_period, period, optional=True)],
+        "strategy_title": [readable(programme.strategies_titled, titles, optional=True)],
+    }
+
+
+def _figure_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+    ids = figures["figure_id"]
+    return _shared_checks(programme) | {
+        "figure_id": [matches(r"[a-z][a-z0-9-]*", "a letter, then small letters and digits")],
+        "label": [filled()],
+        "printed": [_printed(programme)],
         "ref_area": [one_of(programme.areas["ref_area"], "an area of areas.csv")],
-        "strategy_title": [
+        "indicator": [one_of(programme.indicators["indicator"], "an indicator of indicators.csv")],
+        "breakdown": [
             readable(
-                programme.strategies_titled, f"the title of a strategy: {titles}", optional=True
+                lambda cell: _raise(programme.breakdown_faulty(cell)),
+                "dimension=code of breakdowns.csv, joined by ;",
+                optional=True,
             )
         ],
-        "indicator": [one_of(programme.indicators["indicator"], "an indicator of indicators.csv")],
-        "breakdown": [breakdown],
+        "period_from": [one_of(["heading"], "heading, or nothing", optional=True)],
         "role": [one_of(ROLES, "a role")],
         "numerator": [one_of(ids, "a figure_id of this briefing", optional=True)],
         "denominator": [one_of(ids, "a figure_id of this briefing", optional=True)],
     }
-    return find_faults(figures, name, checks, unique=["figure_id"])
+
+
+def _measure_checks(measures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+    ids = set(measures["measure_id"])
+    return _shared_checks(programme) | {
+        "measure_id": [matches(r"[a-z][a-z0-9-]*", "a letter, then small letters and digits")],
+        "kind": [one_of(MEASURE_KINDS, "a kind of measure")],
+        "service": [one_of(programme.services["service"], "a service of services.csv")],
+        "theme": [one_of(programme.themes["theme"], "a theme of themes.csv")],
+        "responds_to": [
+            readable(lambda c: _subset(c, ids), "measure_ids of this briefing, joined by |", True)
+        ],
+        "summary_zh": [filled()],
+        "summary_en": [filled()],
+    }
+
+
+def _relation_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+    ids = set(figures["figure_id"])
+    operand = "figure_ids of this briefing, population@area@date, numbers or a unit, joined by |"
+    return {
+        "relation_id": [filled()],
+        "kind": [one_of(RELATION_KINDS, "a kind of relation")],
+        "figure": [one_of(ids, "a figure_id of this briefing")],
+        "operands": [readable(lambda c: _operands(c, ids, programme), operand)],
+        "note_zh": [filled()],
+        "note_en": [filled()],
+    }
+
+
+def _correction_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+    return {
+        "figure_id": [one_of(figures["figure_id"], "a figure_id of this briefing")],
+        "used": [_printed(programme)],
+        "status": [one_of(STATUSES, "a status")],
+        "evidence_zh": [filled()],
+        "evidence_en": [filled()],
+    }
+
+
+def _printed(programme: Programme) -> pa.Check:
+    units = programme.printed_units
+    expected = (
+        "a number with its unit as units.csv knows it, such as 3.85% (1案), 至少200人次, 1:45-50"
+    )
+    return readable(lambda cell: parse_printed(cell, units), expected)
+
+
+def _operands(cell: str, ids: set[str], programme: Programme) -> None:
+    units = set(programme.units["unit"])
+    for operand in cell.split("|"):
+        if operand not in ids and operand not in units:
+            programme.operand_value(operand)
+
+
+def _subset(cell: str, allowed: set[str]) -> None:
+    if not set(cell.split("|")) <= allowed:
+        raise ValueError(cell)
 
 
 def _raise(reason: str) -> None:
     if reason:
         raise ValueError(reason)
-
-
-def _check_rows(briefing: Briefing, programme: Programme) -> list[Fault]:
-    """Return the faults that show only when cells or rows are read together."""
-    catalogue = programme.indicators.set_index("indicator")
-    values = {
-        figure_id: briefing.quantities[row][0]
-        for row, figure_id in briefing.figures["figure_id"].items()
-        if row in briefing.quantities
-    }
-    faults = []
-    for row, cells in briefing.figures.iterrows():
-        quantities = briefing.quantities.get(int(str(row)))
-        if quantities is None or cells["indicator"] not in catalogue.index:
-            continue
-        place = (briefing.file, int(str(row)))
-        indicator = catalogue.loc[cells["indicator"]]
-        quantity, *others = quantities
-        if quantity.unit and quantity.unit != indicator["unit"]:
-            expected = f"the unit of {cells['indicator']}, {indicator['unit'] or 'none'}"
-            faults.append(Fault(*place, "printed", cells["printed"], expected))
-        bounds = [n for n in (quantity.value, quantity.lower, quantity.upper) if n is not None]
-        if indicator["measure"] == "share" and not all(0 <= number <= 100 for number in bounds):
-            faults.append(Fault(*place, "printed", cells["printed"], "a share from 0 % to 100 %"))
-        if indicator["measure"] == "count" and any(number < 0 for number in bounds):
-            faults.append(Fault(*place, "printed", cells["printed"], "a count of 0 or more"))
-        top, base = (values.get(cells[column]) for column in ("numerator", "denominator"))
-        if indicator["measure"] == "share" and top and base and _exceeds(top, base):
-            found = f"{cells['numerator']} = {top}, {cells['denominator']} = {base}"
-            faults.append(
-                Fault(*place, "numerator", found, "a numerator no larger than its denominator")
-            )
-        linked = {value for value in (top, base) if value}
-        for other in others:
-            if other not in linked:
-                expected = f"a row of its own for {other}, named as numerator or denominator"
-                faults.append(Fault(*place, "printed", cells["printed"], expected))
-    return faults
-
-
-def _exceeds(top: Quantity, base: Quantity) -> bool:
-    return top.value is not None and base.value is not None and top.value > base.value
-
-
-def find_document(source: dict[str, str]) -> Path | None:
-    """Return the briefing's own text where ``SAFETYNET_DOCUMENTS`` names its folder, else None."""
-    folder = os.environ.get(DOCUMENTS_VARIABLE)
-    path = Path(folder) / source.get("text", "") if folder else None
-    return path if path and path.is_file() else None
-
-
-def check_document(briefing: Briefing, path: Path) -> list[Fault]:
-    """Return the figures whose printed text does not stand on their line of the document.
-
-    Markup of the text file (bold marks, tags) and white space do not count.
-    """
-    data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    faults = []
-    if digest != briefing.source.get("sha256"):
-        faults.append(Fault(path.name, 0, "sha256", digest, briefing.source.get("sha256", "")))
-    lines = [_bare(line) for line in data.decode("utf-8").split("\n")]
-    for row, cells in briefing.figures.iterrows():
-        number = int(cells["line"])
-        line = lines[number - 1] if number <= len(lines) else ""
-        if _bare(cells["printed"]) not in line:
-            expected = f"a text that stands on line {number} of {path.name}"
-            faults.append(
-                Fault(briefing.file, int(str(row)), "printed", cells["printed"], expected)
-            )
-    return faults
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\s", "", normalise(MARKUP.sub("", text)))
-
-
-def briefing_folders(workbook: Workbook) -> Sequence[Path]:
-    """Return the folders of all briefings, by name."""
-    return sorted(path for path in (workbook.raw / "briefings").iterdir() if path.is_dir())

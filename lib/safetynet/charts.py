@@ -49,13 +49,14 @@ class Chart:
 
 
 def drawable(figures: pd.DataFrame, programme: Programme, measures: set[str]) -> pd.DataFrame:
-    """Return the results that a chart can place: one value, one phase, whole group."""
+    """Return the results that a chart can place: one exact value, one phase."""
     measure = figures["indicator"].map(programme.indicators.set_index("indicator")["measure"])
     chosen = (
         (figures["role"] == "result")
         & measure.isin(measures)
         & (figures["phase"] != "")
         & figures["obs_value"].notna()
+        & (figures["bound"] == "")
     )
     return figures[chosen]
 
@@ -63,7 +64,9 @@ def drawable(figures: pd.DataFrame, programme: Programme, measures: set[str]) ->
 def draw_shares(figures: pd.DataFrame, programme: Programme, words: Words) -> Chart:
     """Return dots of every share, phase beside phase, with the printed targets as strokes."""
     results = drawable(figures, programme, {"share"})
-    results = results[results["breakdown"].map(lambda text: "sex=" not in text)]
+    official = programme.indicators[programme.indicators["official"] != ""]["indicator"]
+    parts = (results["breakdown"] != "") & ~results["indicator"].isin(official)
+    results = results[~parts]
     title, caption = words("share_chart"), words("share_chart_caption")
     if results.empty:
         return Chart("shares", title, "", words("no_chart"), "")
@@ -129,11 +132,13 @@ def _share_axis(
         here = mine[(mine[KEY] == key[KEY]).all(axis=1) & mine["obs_value"].notna()]
         shown = results.loc[results.index.intersection(here.index)].sort_values("obs_value")
         axis.plot([0, 100], [y, y], color=RULE, linewidth=1, zorder=1)
-        for target in here[here["role"] == "target"]["obs_value"].unique():
+        targets = here[here["role"] == "target"].drop_duplicates(["obs_value", "bound"])
+        for _, aim in targets.iterrows():
+            target = aim["obs_value"]
             axis.plot([target, target], [y - 0.13, y + 0.13], color=INK, linewidth=2, zorder=2)
+            label = f"{words('target')} {show_value(aim, programme, words)}"
             axis.text(
-                target, y + 0.25, f"{words('target')} {show_number(target)}%", color=QUIET,
-                fontsize=8, ha=_side(target), va="center",
+                target, y + 0.25, label, color=QUIET, fontsize=8, ha=_side(target), va="center",
             )  # fmt: skip
         if shown.empty:
             axis.text(

@@ -1,8 +1,9 @@
-"""The command line: check the data, build the reports."""
+"""The command line: add a briefing, check the data, build the reports."""
 
 import os
-from collections.abc import Callable
-from typing import Annotated, TypeVar
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -26,12 +27,84 @@ Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Reports at a time; def
 
 
 @app.command()
-def check() -> None:
-    """Check the raw data; list every fault with file, row and column."""
-    from safetynet.figures import read_evidence
+def check(
+    path: Annotated[
+        Path | None, typer.Argument(help="A briefing's folder; default: all of them.")
+    ] = None,
+    documents: Annotated[
+        Path | None, typer.Option(help="Folder with the briefings' own texts, to compare with.")
+    ] = None,
+) -> None:
+    """Check the raw data; list every fault with file, row and column.
 
+    For one briefing, also list what its results can and cannot be compared with.
+    """
+    from safetynet.audit import IMPOSSIBLE
+    from safetynet.comparable import comparable_results
+    from safetynet.evidence import read_evidence
+    from safetynet.source import DOCUMENTS_VARIABLE, find_document
+
+    if documents:
+        os.environ[DOCUMENTS_VARIABLE] = str(documents)
+    texts = os.environ.get(DOCUMENTS_VARIABLE)
+    if texts and not Path(texts).is_dir():
+        errors.print(f"no folder {texts} ({DOCUMENTS_VARIABLE})", style="red")
+        raise typer.Exit(1)
     evidence = _or_exit(read_evidence)
-    typer.echo(f"{len(evidence.briefings)} briefings, {len(evidence.figures)} figures: no fault.")
+    compared = sum(find_document(b.source) is not None for b in evidence.briefings.values())
+    unplaced = int((evidence.figures["strategy"] == "").sum())
+    wrong = int((evidence.audit["verdict"] == IMPOSSIBLE).sum())
+    typer.echo(
+        f"{len(evidence.briefings)} briefings, {len(evidence.figures)} figures,"
+        f" {len(evidence.measures)} measures: no fault.\n"
+        f"Compared with their own texts: {compared} of {len(evidence.briefings)} briefings.\n"
+        f"Without a strategy title, so on source pages only: {unplaced} figures.\n"
+        f"Audit: {len(evidence.audit)} relations, {wrong} that cannot be right as printed."
+    )
+    if path is None:
+        return
+    name = path.resolve().name
+    if name not in evidence.briefings:
+        valid = ", ".join(sorted(evidence.briefings))
+        errors.print(f"no briefing {name}. Valid: {valid}", style="red")
+        raise typer.Exit(1)
+    for row in comparable_results(evidence, name).to_dict("records"):
+        breakdown = f" ({row['breakdown']})" if row["breakdown"] else ""
+        typer.echo(f"{row['indicator']}{breakdown}: {_comparable(row)}")
+
+
+def _comparable(row: dict[Hashable, Any]) -> str:
+    """Return in words what an indicator's results can be set beside."""
+    phases = set(filter(None, f"{row['phases_here']}|{row['phases_before']}".split("|")))
+    parts = [
+        "phases " + " and ".join(sorted(phases))
+        if len(phases) > 1
+        else f"no second phase (only {''.join(phases) or 'results without a phase'})",
+        f"counties {row['counties'].replace('|', ', ')}" if row["counties"] else "no other county",
+    ]
+    return "; ".join([*parts, *([f"note: {row['note_en']}"] if row["note_en"] else [])])
+
+
+@app.command()
+def new(
+    area: Annotated[str, typer.Argument(help="County: slug, code or name.")],
+    year: Annotated[str, typer.Argument(help="Year of the document, four digits.")],
+    kind: Annotated[str, typer.Argument(help="briefing, minutes or report.")],
+    text: Annotated[Path | None, typer.Option(help="The document's text file.")] = None,
+) -> None:
+    """Make the folder of a new briefing, with commented, valid, empty tables."""
+    from safetynet.fault import raise_faults
+    from safetynet.new import new_briefing
+    from safetynet.programme import read_programme
+
+    def make() -> Path:
+        workbook = Workbook.find()
+        programme, faults = read_programme(workbook)
+        raise_faults(faults)
+        return new_briefing(workbook, programme, area, year, kind, text)
+
+    folder = _or_exit(make)
+    typer.echo(f"Made {folder}. Fill in figures.csv, then: safetynet check {folder.name}")
 
 
 @app.command()
@@ -43,8 +116,8 @@ def build(
 ) -> None:
     """Build the reports and the index that links them."""
     from safetynet.build import build as build_reports
-    from safetynet.build import plan
-    from safetynet.figures import read_evidence
+    from safetynet.evidence import read_evidence
+    from safetynet.plan import plan
 
     evidence = _or_exit(read_evidence)
     reports = _or_exit(lambda: plan(evidence, county, strategy, language))
@@ -67,6 +140,6 @@ def _or_exit(action: Callable[[], Result]) -> Result:
     """Return what an action returns, or print why it cannot and leave with status 1."""
     try:
         return action()
-    except (DataError, ValueError, FileNotFoundError) as error:
+    except (DataError, ValueError, FileNotFoundError, FileExistsError) as error:
         errors.print(str(error), markup=False, style="red")
         raise typer.Exit(1) from None

@@ -10,7 +10,7 @@ MYRIADS = {"萬": 10_000, "億": 100_000_000}
 
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 CHINESE = "[〇零一二兩三四五六七八九十百千萬億]+"
-NUMBER = rf"(?:{ARABIC}(?:億(?:{ARABIC}萬)?(?:{ARABIC})?|萬(?:{ARABIC})?|千)?|{CHINESE})"
+NUMBER = rf"(?:{ARABIC}(?:億(?:{ARABIC}萬)?(?:{ARABIC})?|萬(?:{ARABIC})?|千萬?)?|{CHINESE})"
 
 
 def normalise(text: str) -> str:
@@ -44,11 +44,11 @@ def parse_number(text: str) -> Decimal:
 
 
 def _parts(text: str) -> list[str]:
-    return re.findall(rf"{ARABIC}[千萬億]?", text)
+    return re.findall(rf"{ARABIC}(?:千萬|[千萬億])?", text)
 
 
 def _scaled(part: str) -> Decimal:
-    factor = (TENS | MYRIADS).get(part[-1], 1)
+    factor = 10_000_000 if part.endswith("千萬") else (TENS | MYRIADS).get(part[-1], 1)
     return Decimal(part.rstrip("千萬億").replace(",", "")) * factor
 
 

@@ -1,7 +1,7 @@
 """One published page: the executed notebook as HTML, and the words around it."""
 
 import base64
-import re
+import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -41,6 +41,8 @@ class Page:
             "contents": contents,
             "font": font,
             "style": read_style(),
+            "script": read_script(),
+            "script_digest": script_digest(),
         }
 
     def _other_language(self) -> dict[str, str]:
@@ -85,6 +87,19 @@ def link(source: str, target: str) -> str:
 def read_style() -> str:
     """Return the one style sheet of all pages."""
     return files("safetynet").joinpath("templates/page.css").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def read_script() -> str:
+    """Return the one script of all pages: search and sort in tables."""
+    return files("safetynet").joinpath("templates/tables.js").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def script_digest() -> str:
+    """Return the digest by which the page's Content-Security-Policy allows its script."""
+    digest = hashlib.sha256(read_script().encode("utf-8")).digest()
+    return base64.b64encode(digest).decode("ascii")
 
 
 class PageExporter(HTMLExporter):
@@ -144,5 +159,5 @@ def with_font(render: Any, source: Path | None) -> str:
     """Return a rendered page that carries a font with its own characters."""
     mark = "WORKBOOK-FONT"
     html = str(render(mark))
-    text = "".join(sorted(set(re.sub(r"<[^>]*>", "", html))))
+    text = "".join(sorted(set(html)))
     return html.replace(mark, base64.b64encode(subset_font(text, source)).decode("ascii"))

@@ -11,7 +11,8 @@ from safetynet.numeral import normalise
 ROC_OFFSET = 1911
 RECURRING = {
     "每年": "R/P1Y", "每年度": "R/P1Y", "每學年": "R/P1Y", "每學年度": "R/P1Y",
-    "每半年": "R/P6M", "每學期": "R/P6M", "每季": "R/P3M", "每月": "R/P1M", "每週": "R/P1W",
+    "每半年": "R/P6M", "每學期": "R/P6M", "每季": "R/P3M", "1季": "R/P3M", "每月": "R/P1M",
+    "每個月": "R/P1M", "每週": "R/P1W",
     "全年": "P1Y", "全年度": "P1Y",
 }  # fmt: skip
 YEAR = r"(?:民國)?(\d{2,4})"
@@ -48,7 +49,8 @@ class Period:
 
     def __str__(self) -> str:
         if self.start is None or self.end is None:
-            return next(text for text, code in RECURRING.items() if code == self.recurrence)
+            names = (text for text, code in RECURRING.items() if code == self.recurrence)
+            return next(names, f"每{self.recurrence[3:-1]}個月")
         return _print(self.start, self.end)
 
 
@@ -67,6 +69,8 @@ def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = Non
         return Period()
     if plain in RECURRING:
         return Period(recurrence=RECURRING[plain])
+    if match := re.fullmatch(r"每([1-9]\d?)個月", plain):
+        return Period(recurrence=f"R/P{match[1]}M")
     if phases and plain in phases:
         return Period(*phases[plain])
     plain = re.sub(r"^截至本?|止$", "", plain)

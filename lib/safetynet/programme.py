@@ -4,15 +4,16 @@ import difflib
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 import pandas as pd
 
 from safetynet.fault import Fault
-from safetynet.numeral import normalise
+from safetynet.numeral import normalise, parse_number
 from safetynet.period import Period, parse_period
 from safetynet.schema import ID, filled, find_faults, matches, one_of, readable
-from safetynet.table import read_table
+from safetynet.table import read_table, records
 from safetynet.workbook import Workbook
 
 COLUMNS = {
@@ -20,15 +21,15 @@ COLUMNS = {
     "strategies": "phase strategy title_zh title_en short_zh short_en continues also_printed",
     "areas": "ref_area slug kind name_zh name_en",
     "population": "ref_area date population",
-    "units": "unit name_zh name_en one_en printed_as",
+    "units": "unit name_zh name_en one_en printed_as same_as",
     "services": "service name_zh name_en",
+    "themes": "theme name_zh name_en",
     "breakdowns": "dimension code name_zh name_en",
     "indicators": "indicator name_zh name_en strategy service measure unit numerator denominator"
     " direction official comparable_from note_zh note_en",
 }
 MEASURES = ("share", "count", "rate", "ratio", "amount", "change", "rank", "score", "band")
 DIRECTIONS = ("higher", "lower", "none")
-ROLES = ("result", "target", "plan", "claim", "context")
 AREA_KINDS = ("country", "special_municipality", "city", "county")
 
 
@@ -42,6 +43,7 @@ class Programme:
     population: pd.DataFrame
     units: pd.DataFrame
     services: pd.DataFrame
+    themes: pd.DataFrame
     breakdowns: pd.DataFrame
     indicators: pd.DataFrame
 
@@ -55,23 +57,28 @@ class Programme:
         """Return the unit code of each text that briefings print after a number."""
         return {
             text: row["unit"]
-            for row in self.units.to_dict("records")
+            for row in records(self.units)
             for text in row["printed_as"].split("|")
         }
+
+    def same_unit(self, one: str, other: str) -> bool:
+        """Return whether two units count the same thing, as 場 and 場次 do."""
+        same = dict(zip(self.units["unit"], self.units["same_as"], strict=True))
+        return one == other or other == same.get(one) or one == same.get(other)
 
     @cached_property
     def phase_days(self) -> dict[str, tuple[date, date]]:
         """Return the first and last day of each phase, by phase id."""
         return {
             row["phase"]: (date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
-            for row in self.phases.to_dict("records")
+            for row in records(self.phases)
         }
 
     @cached_property
     def _phase_names(self) -> dict[str, tuple[date, date]]:
         return {
             name: self.phase_days[row["phase"]]
-            for row in self.phases.to_dict("records")
+            for row in records(self.phases)
             for name in (row["name_zh"], *row["also_printed"].split("|"))
         }
 
@@ -86,7 +93,7 @@ class Programme:
     @cached_property
     def _titles(self) -> dict[str, list[tuple[str, str]]]:
         titles: dict[str, list[tuple[str, str]]] = {}
-        for row in self.strategies.to_dict("records"):
+        for row in records(self.strategies):
             for title in filter(None, (row["title_zh"], *row["also_printed"].split("|"))):
                 titles.setdefault(_fold(title), []).append((row["phase"], row["strategy"]))
         return titles
@@ -117,6 +124,20 @@ class Programme:
         near = difflib.get_close_matches(wanted, slugs, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise ValueError(f"unknown county {name!r}.{hint} Valid: {', '.join(slugs)}")
+
+    def operand_value(self, text: str) -> Decimal:
+        """Return a plain number, or a population such as ``population@TW-LIE@2021-12-31``.
+
+        TW is the sum of all counties on that day. Raises ValueError for anything else.
+        """
+        if not text.startswith("population@"):
+            return parse_number(text)
+        _, area, day = [*text.split("@"), "", ""][:3]
+        known = self.population[self.population["date"] == day]
+        rows = known if area == "TW" else known[known["ref_area"] == area]
+        if rows.empty:
+            raise ValueError(f"no population of {area} on {day}")
+        return Decimal(int(rows["population"].astype(int).sum()))
 
     @cached_property
     def strategy_numbers(self) -> tuple[str, ...]:
@@ -186,10 +207,17 @@ def _check(programme: Programme, workbook: Workbook) -> list[Fault]:
             ["ref_area", "date"],
         ),
         "units": (
-            {"unit": [filled()], **names, "one_en": [filled()], "printed_as": [filled()]},
+            {
+                "unit": [filled()],
+                **names,
+                "one_en": [filled()],
+                "printed_as": [filled()],
+                "same_as": [one_of(programme.units["unit"], "a unit", True)],
+            },
             ["unit"],
         ),
         "services": ({"service": [matches(ID, "small letters and hyphens")], **names}, ["service"]),
+        "themes": ({"theme": [matches(ID, "small letters and hyphens")], **names}, ["theme"]),
         "breakdowns": ({"dimension": [filled()], **names}, ["dimension", "code"]),
         "indicators": (
             {

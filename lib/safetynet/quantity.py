@@ -13,7 +13,8 @@ PREFIXES = {
     "不低於": ">=", "不少於": ">=", "至少": ">=", ">=": ">=", "≥": ">=",
     "超過": ">", "高於": ">", "多於": ">", "逾": ">", ">": ">",
     "不超過": "<=", "不高於": "<=", "至多": "<=", "<=": "<=", "≤": "<=",
-    "大約": "~", "約": "~", "將近": "~", "近": "~", "達": "",
+    "最高": "<=", "最低": ">=", "滿": ">=", "達": "",
+    "大約": "~", "約為": "~", "約": "~", "將近": "~", "近": "~",
 }  # fmt: skip
 # 以上 and 以下 include the number itself (Criminal Code of the Republic of China, article 10).
 SUFFIXES = {
@@ -25,9 +26,12 @@ SUFFIXES = {
     "多": ">",
     "餘": ">",
 }
+# What 第N counts: ranks, meetings, years.
+ORDINALS = {"名": "名次", "次": "次", "年": "年"}
 CANONICAL = {"<": "低於", ">=": "至少", ">": "超過", "<=": "至多", "~": "約", "": ""}
-FILLERS = ("召開", "辦理", "提供", "設置")
+FILLERS = ("召開", "辦理", "提供", "設置", "補助")
 HALF = "半數"
+HALF_A_YEAR = "半"  # as in 半年
 
 
 @dataclass(frozen=True)
@@ -89,16 +93,24 @@ def parse_printed(text: str, units: Mapping[str, str]) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
+def _percent(part: str, whole: str) -> Decimal:
+    """Return a fraction such as 1/4 as a percentage that is exact, or raise."""
+    top, base = Decimal(part) * 100, Decimal(whole)
+    if not base or top % base:
+        raise ValueError(f"a fraction that is no whole percentage: {part}/{whole}")
+    return top / base
+
+
 @lru_cache(maxsize=8)
 def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     def choice(words: tuple[str, ...]) -> str:
         return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
     unit = choice(tuple(normalise(word) for word in units)) or "(?!)"
-    number = rf"(?:{NUMBER}|{HALF})"
+    number = rf"(?:{NUMBER}|{HALF}|{HALF_A_YEAR}(?=年))"
     return re.compile(
         rf"(?P<prefix>{choice(tuple(PREFIXES))})?(?:{choice(FILLERS)})?(?P<ordinal>第)?"
-        rf"(?:(?P<per>{number}):)?(?P<first>-?{number})(?P<odd>多)?(?P<unit>{unit})?"
+        rf"(?:(?P<per>{number}):)?(?P<first>-?{number})(?:/(?P<whole>\d+))?(?P<odd>多)?(?P<myriad>萬)?(?P<unit>{unit})?"
         rf"(?:[-~至](?P<second>-?{number})(?P<unit2>{unit})?)?(?P<suffix>{choice(tuple(SUFFIXES))})?"
     )
 
@@ -107,7 +119,7 @@ def _quantity(match: re.Match[str], units: Mapping[str, str]) -> Quantity:
     part = match.groupdict()
     known = {normalise(word): code for word, code in units.items()}
     suffix = part["suffix"] or part["odd"]
-    if part["prefix"] and suffix and PREFIXES[part["prefix"]] not in ("", SUFFIXES[suffix]):
+    if part["prefix"] and suffix and PREFIXES[part["prefix"]] not in ("", "~", SUFFIXES[suffix]):
         raise ValueError(f"two bounds: {match.group()!r}")
     if part["unit"] and part["unit2"] and part["unit"] != part["unit2"]:
         raise ValueError(f"two units in a range: {match.group()!r}")
@@ -116,10 +128,13 @@ def _quantity(match: re.Match[str], units: Mapping[str, str]) -> Quantity:
     if part["first"] == HALF:
         return Quantity(Decimal(50), "%", bound)
     if part["ordinal"]:
-        if unit != "名":
+        unit = ORDINALS.get(unit, "")
+        if not unit:
             raise ValueError(f"an ordinal that is no rank: {match.group()!r}")
-        unit = "名次"
-    first = parse_number(part["first"])
+    if part["whole"]:
+        return Quantity(_percent(part["first"], part["whole"]), "%", bound)
+    half = part["first"] == HALF_A_YEAR
+    first = Decimal("0.5") if half else parse_number(part["first"] + (part["myriad"] or ""))
     quantity = Quantity(first, unit, bound)
     if part["second"]:
         second = parse_number(part["second"])

@@ -1,7 +1,5 @@
 """The report of one county and strategy: what the notebook displays."""
 
-import ast
-import builtins
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,8 +8,9 @@ import pandas as pd
 
 from safetynet import charts, tables
 from safetynet.charts import Chart
-from safetynet.figures import Evidence, read_evidence
+from safetynet.evidence import Evidence, read_evidence
 from safetynet.indicators import indicator_status, select_figures
+from safetynet.parameters import refuse_unknown
 from safetynet.table import write_table
 from safetynet.tables import Html
 from safetynet.words import Words
@@ -91,6 +90,18 @@ class StrategyReport:
         """Return plans, claims and context."""
         return tables.other_table(self.figures, self.evidence.programme, self.words)
 
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Return the measures of this county and strategy."""
+        return select_figures(self.evidence.measures, self.area["ref_area"], self.strategy)
+
+    @property
+    def measure_table(self) -> Html:
+        """Return what the county does and plans, what stands in its way, what it asks."""
+        if self.measures.empty:
+            return tables.render("list", [self.words("no_measures")])
+        return tables.measure_table(self.measures, self.evidence.programme, self.words)
+
     @property
     def caveats(self) -> Html:
         """Return what the catalogue says against comparing the indicators on this page."""
@@ -110,7 +121,14 @@ class StrategyReport:
     @property
     def how_to_read(self) -> Html:
         """Return the rules by which the page is made."""
-        rules = ("no_verdict", "read_phases", "read_missing", "read_small", "read_unit")
+        rules = (
+            "no_verdict",
+            "read_roles",
+            "read_phases",
+            "read_missing",
+            "read_small",
+            "read_unit",
+        )
         return tables.render("list", [self.words(rule) for rule in rules])
 
     @property
@@ -128,6 +146,20 @@ class StrategyReport:
             for name, b in self.evidence.briefings.items()
             if name in used or b.source["ref_area"] == self.area["ref_area"]
         ]
+
+    @property
+    def read_from(self) -> str:
+        """Return the county's briefings by year and kind."""
+        words = self.words
+        sources = [
+            b.source
+            for b in self.evidence.briefings.values()
+            if b.source["ref_area"] == self.area["ref_area"]
+        ]
+        return words("list_separator").join(
+            words("source_link", year=source["date"][:4], kind=words(f"source_{source['kind']}"))
+            for source in sorted(sources, key=lambda source: source["date"])
+        )
 
     @property
     def sources(self) -> Html:
@@ -151,9 +183,7 @@ def headline(report: StrategyReport) -> list[str]:
     reported = status[status["results"] > 0]
     county = words.name(report.area)
     if reported.empty:
-        unread = report.area["ref_area"] not in {
-            b.source["ref_area"] for b in report.evidence.briefings.values()
-        }
+        unread = report.area["ref_area"] not in report.evidence.areas_read
         nothing = words("headline_nothing", county=county, strategy=report.strategy)
         return [words("headline_area_unread", county=county)] * unread + [nothing]
     sentences = [
@@ -166,7 +196,8 @@ def headline(report: StrategyReport) -> list[str]:
         count = int((reported["phases"] == phase["phase"]).sum())
         sentences += [words("headline_single", phase=words.name(phase), count=count)] * bool(count)
     undated = int((reported["phases"] == "").sum())
-    return sentences + [words("headline_undated", count=undated)] * bool(undated)
+    sentences += [words("headline_undated", count=undated)] * bool(undated)
+    return [*sentences, words("read_from", sources=report.read_from)]
 
 
 def strategy_name(evidence: Evidence, strategy: str, words: Words) -> str:
@@ -190,33 +221,10 @@ def open_report(
     Raises ValueError that lists what is valid for a wrong value, and for a parameter that
     papermill injected though the notebook has none of that name (papermill itself only warns).
     """
-    _refuse_unknown(_injected_names())
+    refuse_unknown(PARAMETERS)
     evidence = evidence or read_evidence()
     numbers = evidence.programme.strategy_numbers
     if str(strategy) not in numbers or isinstance(strategy, bool):
         raise ValueError(f"unknown strategy {strategy!r}. Valid: {', '.join(numbers)}")
     area = evidence.programme.county(county)
     return StrategyReport(evidence, area, str(strategy), Words(language))
-
-
-def _refuse_unknown(names: list[str]) -> None:
-    unknown = [name for name in names if name not in PARAMETERS]
-    if unknown:
-        raise ValueError(
-            f"unknown parameter {', '.join(map(repr, unknown))}. Valid: {', '.join(PARAMETERS)}"
-        )
-
-
-def _injected_names() -> list[str]:
-    """Return the names assigned by the cell that papermill injected into the running notebook."""
-    shell = getattr(builtins, "get_ipython", lambda: None)()
-    history = shell.user_ns.get("In", []) if shell else []
-    injected = [cell for cell in history if cell.startswith("# Parameters\n")]
-    return [
-        target.id
-        for cell in injected
-        for node in ast.parse(cell).body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    ]

@@ -60,8 +60,11 @@ def show_period(
     if not time_period:
         return words("no_period")
     if words.language == "zh":
-        return str(figure["period_printed"])
+        printed = str(figure["period_printed"])
+        return f"{printed}年" if printed[-1].isdecimal() and "." not in printed else printed
     if time_period[0] in "RP":
+        if time_period.endswith("M") and time_period not in ("R/P6M", "R/P3M", "R/P1M"):
+            return words("recurring_months", count=time_period[3:-1])
         return words(f"recurring_{time_period}")
     period = programme.parse_period(figure["period_printed"])
     for _, row in programme.phases.iterrows():
@@ -84,7 +87,7 @@ def show_breakdown(breakdown: str, programme: Programme, words: Words) -> str:
     return words("list_separator").join(names)
 
 
-def show_name(row: "pd.Series[Any]", programme: Programme, words: Words) -> str:
+def show_name(row: "pd.Series[Any] | dict[str, Any]", programme: Programme, words: Words) -> str:
     """Return an indicator's name with its breakdown: 通報件次（兒少保護）."""
     catalogue = programme.indicators.set_index("indicator")
     name = words.name(catalogue.loc[row["indicator"]])

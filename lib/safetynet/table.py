@@ -5,12 +5,15 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import pandas as pd
 
 from safetynet.fault import Fault
 
 COMMENT = "#"
+# Longer cells are damage, not data.
+LONGEST = 10_000
 
 
 def read_table(path: Path, name: str, columns: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
@@ -45,6 +48,11 @@ def read_table(path: Path, name: str, columns: Sequence[str]) -> tuple[pd.DataFr
     return frame[list(columns)], faults
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as dictionaries."""
+    return cast(list[dict[str, Any]], table.to_dict("records"))
+
+
 def write_table(frame: pd.DataFrame, path: Path) -> None:
     """Write a frame as CSV, whole or not at all: numbers exact, missing values empty, LF."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,12 +69,20 @@ def _text(path: Path, name: str) -> tuple[str, list[Fault]]:
     if not data.strip():
         return "", [Fault(name, 0, "", "an empty file", "a header row")]
     if data.startswith(b"\xef\xbb\xbf"):
-        return "", [Fault(name, 1, "", "a byte order mark (BOM)", "UTF-8 without BOM")]
+        return "", [
+            Fault(
+                name,
+                1,
+                "",
+                "a byte order mark (BOM)",
+                "UTF-8 without BOM, set where the editor saves",
+            )
+        ]
     if data.startswith((b"PK", b"\xff\xfe", b"\xfe\xff")):
         return "", [Fault(name, 0, "", "a spreadsheet or UTF-16 file", "a CSV file in UTF-8")]
     for byte, found, expected in (
         (b"\0", "a NUL byte", "text without NUL bytes"),
-        (b"\r", "a carriage return (CRLF or CR line ends)", "LF line ends"),
+        (b"\r", "a carriage return (CRLF or CR line ends)", "LF line ends, set in the editor"),
     ):
         if byte in data:
             return "", [Fault(name, data[: data.index(byte)].count(b"\n") + 1, "", found, expected)]
@@ -80,6 +96,8 @@ def _text(path: Path, name: str) -> tuple[str, list[Fault]]:
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line that it begins on."""
     lines = ["\n" if line.startswith(COMMENT) else line for line in io.StringIO(text, newline="")]
+    # A cell that is too long is a fault with row and column, not an error of the reader.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(lines, strict=True)
     start = 1
     for cells in reader:
@@ -99,9 +117,11 @@ def _header_faults(name: str, row: int, header: list[str], columns: Sequence[str
 
 
 def _cell_faults(name: str, row: int, header: list[str], cells: list[str]) -> list[Fault]:
-    expected = "no space before or after the text, no line break in it"
-    return [
-        Fault(name, row, column, cell, expected)
-        for column, cell in zip(header, cells, strict=True)
-        if cell != cell.strip() or "\n" in cell
-    ]
+    faults = []
+    for column, cell in zip(header, cells, strict=True):
+        if len(cell) > LONGEST:
+            faults.append(Fault(name, row, column, cell, f"at most {LONGEST:,} characters"))
+        elif cell != cell.strip() or "\n" in cell:
+            expected = "no space before or after the text, no line break in it"
+            faults.append(Fault(name, row, column, cell, expected))
+    return faults

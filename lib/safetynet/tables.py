@@ -82,7 +82,8 @@ def _indicator_row(
             )
             for _, figure in here[here["role"] == "result"].iterrows()
         ]
-        aims = [_cell(figure, programme, words) for _, figure in targets.iterrows()]
+        shown = targets.drop_duplicates(["obs_value", "lower", "upper", "bound", "time_period"])
+        aims = [_aim(figure, row["direction"], programme, words) for _, figure in shown.iterrows()]
         cells.append({"results": results, "targets": aims})
     undated = mine[(mine["phase"] == "") & (mine["role"] == "result")]
     return {
@@ -94,8 +95,8 @@ def _indicator_row(
 
 def _cell(figure: "pd.Series[Any]", programme: Programme, words: Words) -> dict[str, str]:
     period = show_period(figure, programme, words)
-    if figure["phase_basis"] == "title":
-        period = words("list_separator").join(filter(None, [period, words("phase_by_title")]))
+    if figure["phase_basis"] in ("title", "heading"):
+        period = words("list_separator").join([period, words(f"phase_by_{figure['phase_basis']}")])
     return {
         "anchor": anchor(figure["figure_id"]),
         "text": show_value(figure, programme, words),
@@ -103,6 +104,16 @@ def _cell(figure: "pd.Series[Any]", programme: Programme, words: Words) -> dict[
         "mark": "",
         "mark_class": "",
     }
+
+
+def _aim(
+    figure: "pd.Series[Any]", direction: str, programme: Programme, words: Words
+) -> dict[str, str]:
+    """Return a target's cell, with the direction in which a bare number is read."""
+    cell = _cell(figure, programme, words)
+    if not figure["bound"] and direction in ("higher", "lower"):
+        cell["mark"] = words(f"read_as_{direction}")
+    return cell
 
 
 def _mark(met: list[bool | None], words: Words) -> dict[str, str]:
@@ -143,6 +154,8 @@ def evidence_table(
             "role": words(f"role_{figure['role']}"),
             "name": show_name(figure, programme, words),
             "source": titles[figure["source"]],
+            "figure_id": figure["figure_id"].partition("/")[2],
+            "source_href": f"../sources/{figure['source']}.html#{anchor(figure['figure_id'])}",
             **{
                 column: figure[column] for column in ("printed", "label", "section", "line", "note")
             },
@@ -150,3 +163,33 @@ def evidence_table(
         for _, figure in figures.iterrows()
     ]
     return render("evidence", words, rows, words("evidence_table_caption"))
+
+
+def measure_table(measures: pd.DataFrame, programme: Programme, words: Words) -> Html:
+    """Return actions, obstacles, requests and responses, each with its line."""
+    services, themes = programme.services.set_index("service"), programme.themes.set_index("theme")
+    rows = [
+        {
+            "anchor": anchor(row["measure_id"]),
+            "cells": [
+                {"parts": [{"text": words(f"kind_{row['kind']}")}]},
+                {"parts": [{"text": words.name(row, "summary")}, *_answers(row, words)]},
+                {"parts": [{"text": words.name(services.loc[row["service"]])}]},
+                {"parts": [{"text": words.name(themes.loc[row["theme"]])}]},
+                {"parts": [{"text": row["responsible"]}], "lang": "zh-Hant-TW"},
+                {"parts": [{"text": str(row["line"])}]},
+            ],
+        }
+        for row in measures.to_dict("records")
+    ]
+    heads = [words(head) for head in ("kind", "summary", "service", "theme", "responsible", "line")]
+    return render("searchable", words, words("measures"), words("measures_caption"), heads, rows)
+
+
+def _answers(row: dict[Any, Any], words: Words) -> list[dict[str, str]]:
+    """Return links to what a response answers."""
+    return [
+        {"text": f"{words('answers')} {name.partition('/')[2]}", "href": f"#{anchor(name)}"}
+        for name in row["responds_to"].split("|")
+        if name
+    ]

@@ -1,0 +1,67 @@
+"""Everything the workbook knows: the programme, the briefings, and what cleaning made of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from safetynet.audit import audit_briefing
+from safetynet.briefing import Briefing, briefing_folders, read_briefing
+from safetynet.fault import Fault, raise_faults
+from safetynet.figures import clean_figures
+from safetynet.measures import clean_measures
+from safetynet.programme import Programme, read_programme
+from safetynet.rules import check_agreement, check_briefings, check_rows
+from safetynet.workbook import Workbook
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Programme, briefings by name, and their clean figures."""
+
+    programme: Programme
+    briefings: dict[str, Briefing]
+    figures: pd.DataFrame
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Return the clean measures of all briefings."""
+        return self._of_each(clean_measures)
+
+    @cached_property
+    def audit(self) -> pd.DataFrame:
+        """Return what the audit found in all briefings."""
+        return self._of_each(audit_briefing)
+
+    @property
+    def areas_read(self) -> set[str]:
+        """Return the codes of the counties that a briefing was read of."""
+        return {briefing.source["ref_area"] for briefing in self.briefings.values()}
+
+    def _of_each(self, table: Callable[[Briefing, Programme], pd.DataFrame]) -> pd.DataFrame:
+        frames = [table(briefing, self.programme) for briefing in self.briefings.values()]
+        return pd.concat(frames, ignore_index=True)
+
+
+def read_evidence(workbook: Workbook | None = None) -> Evidence:
+    """Return the checked and cleaned evidence of a workbook.
+
+    Raises DataError with every fault of every file at once.
+    """
+    workbook = workbook or Workbook.find()
+    programme, faults = read_programme(workbook)
+    raise_faults(faults)
+    briefings: dict[str, Briefing] = {}
+    for folder in briefing_folders(workbook):
+        briefing, found = read_briefing(folder, workbook, programme)
+        faults += found + check_rows(briefing, programme)
+        briefings[briefing.name] = briefing
+    if not briefings:
+        folder_name = workbook.name(workbook.raw / "briefings")
+        faults.append(Fault(folder_name, 0, "", "no briefing", "at least one"))
+    raise_faults(faults + check_briefings(briefings.values()))
+    frames = [clean_figures(briefing, programme) for briefing in briefings.values()]
+    figures = pd.concat(frames, ignore_index=True)
+    raise_faults(check_agreement(figures, briefings))
+    return Evidence(programme, briefings, figures)

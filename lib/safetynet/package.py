@@ -1,0 +1,83 @@
+"""The processed data as a Frictionless Data Package: tables, and datapackage.json about them."""
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from safetynet import __version__
+from safetynet.evidence import Evidence
+from safetynet.figures import NUMBERS
+from safetynet.table import write_table
+from safetynet.workbook import Workbook
+
+KEYS = {"figures": "figure_id", "measures": "measure_id", "audit": "audit_id"}
+DESCRIPTIONS = {
+    "figures": "One row per printed figure: value, unit, period, phase, strategy and printed words",
+    "measures": "Actions, obstacles, requests and responses, coded and paraphrased",
+    "audit": "What must hold between figures, recomputed exactly, with the verdict",
+}
+INTEGERS = ("line", "base_lower", "base_upper")
+NUMERIC = (*NUMBERS, "recomputed")
+
+
+def write_package(evidence: Evidence, workbook: Workbook) -> None:
+    """Write figures.csv, measures.csv, audit.csv and datapackage.json to ``data/processed``.
+
+    Same inputs give the same bytes; the format is the Data Package standard, version 1.
+    """
+    tables = {"figures": evidence.figures, "measures": evidence.measures, "audit": evidence.audit}
+    for name, table in tables.items():
+        write_table(table, workbook.processed / f"{name}.csv")
+    path = workbook.processed / "datapackage.json"
+    part = path.with_name(f".{path.name}.part")
+    text = json.dumps(describe(evidence, tables), ensure_ascii=False, indent=2)
+    part.write_text(text + "\n", encoding="utf-8", newline="\n")
+    part.replace(path)
+
+
+def describe(evidence: Evidence, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """Return the data package's description: resources, keys, sources and licence."""
+    return {
+        "profile": "tabular-data-package",
+        "name": "safetynet",
+        "title": "Figures of the Strengthening the Social Safety Net programme",
+        "version": __version__,
+        "licenses": [
+            {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 International"}
+        ],
+        "sources": [
+            {"title": f"{b.source['title']}, {b.source['issuer']}, {b.source['date']}"}
+            for b in evidence.briefings.values()
+        ],
+        "resources": [_resource(name, table) for name, table in tables.items()],
+    }
+
+
+def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "fields": [_field(name, column) for column in table.columns],
+        "primaryKey": KEYS[name],
+        "missingValues": [""],
+    }
+    if name == "audit":
+        reference = {"resource": "figures", "fields": "figure_id"}
+        schema["foreignKeys"] = [{"fields": "figure_id", "reference": reference}]
+    return {
+        "profile": "tabular-data-resource",
+        "name": name,
+        "path": f"{name}.csv",
+        "description": DESCRIPTIONS[name],
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _field(table: str, column: str) -> dict[str, Any]:
+    kind = "integer" if column in INTEGERS else "number" if column in NUMERIC else "string"
+    field: dict[str, Any] = {"name": column, "type": kind}
+    if column == KEYS[table]:
+        field["constraints"] = {"required": True, "unique": True}
+    return field
