@@ -11,7 +11,7 @@ import papermill
 from nbformat import NotebookNode
 
 from safetynet.engine import NAME as ENGINE
-from safetynet.evidence import read_evidence
+from safetynet.evidence import Evidence, provide, read_evidence
 from safetynet.font import subset_font
 from safetynet.package import write_package
 from safetynet.page import Page, localise, render_notebook
@@ -24,9 +24,10 @@ from safetynet.workbook import ROOT_VARIABLE, Workbook
 
 @dataclass(frozen=True)
 class Job:
-    """A report, its workbook, the frame of its page and the font with the site's characters."""
+    """A report, its workbook and evidence, the frame of its page and the site's font."""
 
     workbook: Workbook
+    evidence: Evidence
     report: Report
     page: Page
     font: Path
@@ -45,7 +46,8 @@ def build(reports: Sequence[Report], jobs: int) -> Iterator[tuple[Report, str]]:
         font.write_bytes(subset_font(_characters(workbook), flavor=None))
         site = frozenset(_built(workbook) | pages | indexes)
         tasks = [
-            Job(workbook, report, report_page(evidence, report, site), font) for report in reports
+            Job(workbook, evidence, report, report_page(evidence, report, site), font)
+            for report in reports
         ]
         for job, _, failure in run_each(build_report, tasks, jobs, "safetynet.build"):
             yield job.report, failure
@@ -62,6 +64,7 @@ def build_report(job: Job) -> None:
     """
     workbook, report = job.workbook, job.report
     os.environ[ROOT_VARIABLE] = str(workbook.root)
+    provide(job.evidence)
     page_path = workbook.reports / report.path
     page_path.parent.mkdir(parents=True, exist_ok=True)
     failed = page_path.with_suffix(".failed.ipynb")

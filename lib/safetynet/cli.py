@@ -115,6 +115,9 @@ def build(
     jobs: Jobs = CORES,
 ) -> None:
     """Build the reports and the index that links them."""
+    from safetynet.processes import start_server
+
+    start_server("safetynet.build")
     from safetynet.build import build as build_reports
     from safetynet.evidence import read_evidence
     from safetynet.plan import plan

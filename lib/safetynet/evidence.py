@@ -44,11 +44,24 @@ class Evidence:
         return pd.concat(frames, ignore_index=True)
 
 
+_provided: list[Evidence] = []
+
+
+def provide(evidence: Evidence) -> None:
+    """Give this process evidence that was read and checked elsewhere, for what it runs next.
+
+    The build reads once and hands the evidence to the process of each report.
+    """
+    _provided[:] = [evidence]
+
+
 def read_evidence(workbook: Workbook | None = None) -> Evidence:
     """Return the checked and cleaned evidence of a workbook.
 
     Raises DataError with every fault of every file at once.
     """
+    if workbook is None and _provided:
+        return _provided[0]
     workbook = workbook or Workbook.find()
     programme, faults = read_programme(workbook)
     raise_faults(faults)

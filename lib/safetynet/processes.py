@@ -24,6 +24,14 @@ def context(preload: str) -> BaseContext:
     return server
 
 
+def start_server(preload: str) -> None:
+    """Start the fork server now, so that it imports while the caller is still at work."""
+    if context(preload).get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
+        ensure_running()
+
+
 def run_each(
     work: Callable[[Task], Any], tasks: Sequence[Task], jobs: int, preload: str
 ) -> Iterator[tuple[Task, Any, str]]:
