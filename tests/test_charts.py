@@ -3,12 +3,13 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from safetynet import charts
+from safetynet.count_chart import draw_counts
 from safetynet.evidence import Evidence
 from safetynet.indicators import select_figures
+from safetynet.share_chart import draw_shares
 from safetynet.words import Words
 
-DRAW = [charts.draw_shares, charts.draw_counts]
+DRAW = [draw_shares, draw_counts]
 
 
 def texts(svg: str) -> list[str]:
@@ -21,7 +22,7 @@ def texts(svg: str) -> list[str]:
 
 def test_counts_show_every_value_and_the_missing_phase(evidence: Evidence) -> None:
     figures = select_figures(evidence.figures, "TW-LIE", "4")
-    chart = charts.draw_counts(figures, evidence.programme, Words("zh"))
+    chart = draw_counts(figures, evidence.programme, Words("zh"))
     shown = texts(chart.svg)
     assert {"9", "11", "5", "3,954", "4,129", "第一期", "未報告"} <= set(shown)
     assert "25" not in shown  # the total spans both phases
@@ -29,7 +30,7 @@ def test_counts_show_every_value_and_the_missing_phase(evidence: Evidence) -> No
 
 def test_shares_show_targets_and_the_missing_phase(evidence: Evidence) -> None:
     figures = select_figures(evidence.figures, "TW-ILA", "2")
-    chart = charts.draw_shares(figures, evidence.programme, Words("en"))
+    chart = draw_shares(figures, evidence.programme, Words("en"))
     shown = texts(chart.svg)
     assert {"28.99% (2020)", "Target 72%", "Phase two 2021–2025"} <= set(shown)
     assert shown.count("not reported") == 6

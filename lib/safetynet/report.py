@@ -6,11 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from safetynet import charts, tables
-from safetynet.charts import Chart
+from safetynet import tables
+from safetynet.chart import Chart
+from safetynet.count_chart import draw_counts
 from safetynet.evidence import Evidence, read_evidence
 from safetynet.indicators import indicator_status, select_figures
 from safetynet.parameters import refuse_unknown
+from safetynet.share_chart import draw_shares
 from safetynet.table import write_table
 from safetynet.tables import Html
 from safetynet.words import Words
@@ -69,12 +71,12 @@ class StrategyReport:
     @property
     def share_chart(self) -> Chart:
         """Return the chart of shares and their targets."""
-        return charts.draw_shares(self.figures, self.evidence.programme, self.words)
+        return draw_shares(self.figures, self.evidence.programme, self.words)
 
     @property
     def count_chart(self) -> Chart:
         """Return the chart of counts over the periods."""
-        return charts.draw_counts(self.figures, self.evidence.programme, self.words)
+        return draw_counts(self.figures, self.evidence.programme, self.words)
 
     @property
     def indicator_table(self) -> Html:
