@@ -59,7 +59,7 @@ def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = Non
 
     Two- and three-digit years are years of the Republic, four-digit years of the common era.
     A school year (學年度) runs from 1 August to 31 July. ``phases`` maps names such as 第一期 to
-    their first and last day. Raises ValueError for a text that names no period.
+    their first and last day; 至 or 截至 before a period means its last day. Raises ValueError for a text that names no period.
 
     >>> parse_period("108學年度").isoformat(), parse_period("每學年").isoformat()
     ('2019-08-01/2020-07-31', 'R/P1Y')
@@ -73,9 +73,10 @@ def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = Non
         return Period(recurrence=f"R/P{match[1]}M")
     if phases and plain in phases:
         return Period(*phases[plain])
-    plain = re.sub(r"^截至本?|止$", "", plain)
+    until = re.fullmatch(r"(?:截至本|截至|至)(.+?)止?", plain)
     try:
-        start, end = _interval(plain)
+        start, end = _interval(until[1] if until else plain)
+        start = end if until else start
     except ValueError as error:
         raise ValueError(f"no period: {text!r} ({error})") from None
     if end < start:
