@@ -176,13 +176,14 @@ def test_plain_papermill_gives_the_same_tables(site: Workbook, tmp_path: Path) -
         outputs = [o for c in notebook.cells if c.cell_type == "code" for o in c.outputs]
         return [o["data"]["text/html"] for o in outputs if "text/html" in o.get("data", {})]
 
-    assert len(shown(plain)) == 11
+    assert len(shown(plain)) == 17
     assert shown(plain) == shown(ours)
 
 
 def test_plan_lists_what_is_valid(evidence: Evidence) -> None:
-    assert len(plan(evidence)) == 2 * (4 * 4 + 5)
-    assert len(plan(evidence, ["連江縣"], languages=["zh"])) == 4 + 2
+    counties, briefings = len(evidence.areas_read), len(evidence.briefings)
+    assert len(plan(evidence)) == 2 * (counties * 5 + briefings)
+    assert len(plan(evidence, ["連江縣"], languages=["zh"])) == 5 + 2
     assert len(plan(evidence, ["yilan"], ["2"])) == 2
     assert [r.path for r in plan(evidence, ["臺南市"], ["1"], ["en"])] == [
         "en/tainan/strategy-1.html"

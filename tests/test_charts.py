@@ -82,3 +82,41 @@ def test_names_stay_text(evidence: Evidence, draw) -> None:
 
 def vars_of(programme) -> dict[str, pd.DataFrame]:
     return {name: getattr(programme, name) for name in programme.__dataclass_fields__}
+
+
+def odd(evidence: Evidence, **cells: list) -> pd.DataFrame:
+    """Figures of one county and indicator, made of a real one."""
+    row = select_figures(evidence.figures, "TW-ILA", "1")
+    row = row[row["indicator"] == "welfare-centres"].iloc[[0]]
+    count = len(next(iter(cells.values())))
+    return pd.concat([row] * count, ignore_index=True).assign(role="result", **cells)
+
+
+def test_every_bar_carries_its_own_number(evidence: Evidence) -> None:
+    """The same figure printed twice is one bar; two periods with one label are two."""
+    year, other = "2020-01-01/2020-12-31", "2022-01-15/2022-12-20"
+    figures = odd(
+        evidence, time_period=[year, year, other, "2022-01-01/2022-12-31"], phase=["1", "1", "2", "2"],
+        obs_value=[7.0, 7.0, 20.0, 9.0],
+    )  # fmt: skip
+    svg = draw_counts(figures, evidence.programme, Words("en")).svg
+    shown = [text for text in texts(svg) if text in ("7", "20", "9")]
+    assert shown == ["7", "9", "20"] or sorted(shown) == ["20", "7", "9"]
+
+
+def test_undated_counts_are_left_to_the_table(evidence: Evidence) -> None:
+    figures = odd(
+        evidence, time_period=["", "R/P1Y", "2020-01-01/2020-12-31"], phase=["2", "2", "1"],
+        obs_value=[8.0, 3.0, 7.0],
+    )  # fmt: skip
+    assert draw_counts(figures, evidence.programme, Words("en")).svg == ""
+
+
+def test_a_bound_is_not_called_missing(evidence: Evidence) -> None:
+    figures = odd(
+        evidence, time_period=["2020-01-01/2020-12-31", "2021-01-01/2021-12-31", "2022-01-01/2022-12-31"],
+        phase=["1", "2", "2"], obs_value=[8.0, 9.0, 10.0], bound=["~", "", ""],
+    )  # fmt: skip
+    shown = texts(draw_counts(figures, evidence.programme, Words("en")).svg)
+    assert "reported, see the table" in shown
+    assert "not reported" not in shown

@@ -29,7 +29,14 @@ def test_status_of_nothing(evidence: Evidence) -> None:
 
 
 def row(value: float | None, bound: str = "", unit: str = "%") -> pd.Series:
-    return pd.Series({"obs_value": value, "bound": bound, "unit_measure": unit})
+    return pd.Series(
+        {
+            "obs_value": value,
+            "bound": bound,
+            "unit_measure": unit,
+            "time_period": "2020-01-01/2020-12-31",
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,3 +60,16 @@ def test_target_met(result: pd.Series, target: pd.Series, direction: str, met: b
     if result["bound"] == ">=":
         met = None if target["obs_value"] > result["obs_value"] else True
     assert target_met(result, target, direction) is met
+
+
+def test_a_target_of_another_year_says_nothing() -> None:
+    target = pd.Series({**row(7, "<"), "time_period": "2025-01-01/2025-12-31"})
+    assert target_met(row(8), target, "lower") is None
+    phase = pd.Series({**row(7, "<"), "time_period": "2018-01-01/2020-12-31"})
+    assert target_met(row(8), phase, "lower") is False
+
+
+def test_a_ratio_is_divided_out() -> None:
+    """90 cases for 2 workers are 45 for one."""
+    result, target = (pd.Series({**row(v), "per": p}) for v, p in ((90, 2), (50, 1)))
+    assert target_met(result, target, "lower") is True

@@ -102,7 +102,7 @@ def test_all_counties_and_a_third_phase_are_data(copy: Workbook) -> None:
         (folder / "figures.csv").write_text(f"{header}\n{row}\n", encoding="utf-8", newline="\n")
     evidence = read_evidence(copy)
     assert evidence.programme.strategy_numbers == ("1", "2", "3", "4", "5", "6")
-    assert len(plan(evidence, languages=["zh"])) == 22 * 6 + 5 + 22
+    assert len(plan(evidence, languages=["zh"])) == 22 * 7 + 5 + 22
     invented = evidence.figures[evidence.figures["time_period"].str.startswith("2026")]
     assert set(invented["phase"]) == {"3"}
     assert set(invented["strategy"]) == {"5"}

@@ -37,7 +37,8 @@ def test_number(text: str, number: int | str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "人", "1,23", "12,3456", "一二", "十百", "萬", "1.2.3", "1E+05", "--1"]
+    "text",
+    ["", "人", "1,23", "12,3456", "一二", "十百", "萬", "1.2.3", "1E+05", "--1", "三百五", "1萬8"],
 )
 def test_no_number(text: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):

@@ -8,10 +8,15 @@ from safetynet.evidence import Evidence
 def test_the_package_is_valid() -> None:
     report = frictionless.Package(str(ROOT / "data/processed/datapackage.json")).validate()
     assert report.valid, report.flatten(["fileName", "rowNumber", "fieldName", "note"])
-    assert report.stats["tasks"] == 3
+    assert report.stats["tasks"] == 4
 
 
 def test_the_package_names_its_sources(evidence: Evidence) -> None:
     package = json.loads((ROOT / "data/processed/datapackage.json").read_text(encoding="utf-8"))
-    assert len(package["sources"]) == len(evidence.briefings) == 5
-    assert [r["name"] for r in package["resources"]] == ["figures", "measures", "audit"]
+    assert len(package["sources"]) == len(evidence.briefings)
+    assert [r["name"] for r in package["resources"]] == [
+        "figures",
+        "measures",
+        "audit",
+        "comparisons",
+    ]

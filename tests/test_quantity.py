@@ -43,6 +43,11 @@ CASES = {
     "約1千多萬": [Quantity(Decimal(10_000_000), "", ">")],
     "3萬 3,000 元": [Quantity(Decimal(33_000), "元")],
     "至少半年": [Quantity(Decimal("0.5"), "年", ">=")],
+    "400餘案": [Quantity(Decimal(400), "案", ">")],
+    "≧85%": [Quantity(Decimal(85), "%", ">=")],
+    "百分之九十五": [Quantity(Decimal(95), "%")],
+    "85%(含)以上": [Quantity(Decimal(85), "%", ">=")],
+    "3–5歲": [Quantity(unit="歲", lower=Decimal(3), upper=Decimal(5))],
     "滿1年": [Quantity(Decimal(1), "年", ">=")],
     "最高補助25,000元": [Quantity(Decimal(25_000), "元", "<=")],
     "約為1:45-50": [Quantity(None, "", "~", Decimal(45), Decimal(50), Decimal(1))],
@@ -64,7 +69,7 @@ def test_printed(text: str, quantities: list[Quantity]) -> None:
     "text",
     [
         "", "人", "約", "12公斤", "3.85% (1案", "3.85% ()", "1 2", "15-11%", "11%-15人", "1,23人",
-        "低於7%以上", "第1人", "3月7日", "1E+05", "=1+1", "12人嗎", "1:45:50", "人3", "45,1175人", "3.5.1", "12十", "1/3", "1/0", "半", "第半名",
+        "低於7%以上", "第1人", "3月7日", "1E+05", "=1+1", "12人嗎", "1:45:50", "人3", "45,1175人", "3.5.1", "12十", "1/3", "1/0", "3²案", "半", "第半名",
     ],
 )  # fmt: skip
 def test_unreadable(text: str) -> None:

@@ -72,8 +72,8 @@ def test_targets_are_marked_with_word_and_symbol(evidence: Evidence) -> None:
     assert "met" not in re.sub("<[^>]*>", "", row).split()
 
 
-def test_words_of_change_are_not_used(evidence: Evidence) -> None:
-    """This page sets figures side by side; it has no test that would allow such a word."""
+def test_words_of_change_stand_in_comparisons_only(evidence: Evidence) -> None:
+    """Figures set side by side allow no such word."""
     for strategy in (1, 2, 3, 4):
         page = report(evidence, "lienchiang", strategy, "en")
         text = page.headline.text + page.indicator_table.text + page.share_chart.alternative

@@ -57,8 +57,9 @@ def test_ten_thousand_rows_are_read(copy: Workbook) -> None:
     path = copy.raw / YILAN / "figures.csv"
     header, *rows = path.read_text(encoding="utf-8").splitlines()
     many = [rows[0].replace("f31a,", f"x{number},") for number in range(10_000)]
+    before = len(read_evidence(copy).figures)
     path.write_text("\n".join([header, *rows, *many]) + "\n", encoding="utf-8", newline="\n")
-    assert len(read_evidence(copy).figures) == 10_573
+    assert len(read_evidence(copy).figures) == before + 10_000
 
 
 def test_measures_of_every_briefing(evidence: Evidence) -> None:

@@ -35,6 +35,9 @@ def test_every_term_is_used_and_every_used_term_exists() -> None:
         "source_",
         "read_",
         "phase_by_",
+        "short_",
+        "funnel_",
+        "why_",
     }
     made |= {f"{table}_caption" for table in ("findings", "corrections")}
     for term in read_terms():

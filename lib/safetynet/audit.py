@@ -84,8 +84,10 @@ def check(kind: str, figure: Quantity, unit: str, operands: list[Quantity | str]
     if kind == "unit":
         return Finding(AGREES if unit == operands[0] else IMPOSSIBLE)
     numbers = [_exact(operand) for operand in operands]
-    printed = figure.value if figure.value is not None else figure.upper
-    if printed is None or any(number is None for number in numbers):
+    printed = figure.value
+    bounds = [operand.bound for operand in operands if isinstance(operand, Quantity)]
+    vague = any(bounds) and not (kind == "equal" and bounds == [figure.bound])
+    if printed is None or vague or any(number is None for number in numbers):
         return Finding(UNCHECKED)
     known = [number for number in numbers if number is not None]
     if kind in ("at-most", "at-least"):

@@ -36,6 +36,8 @@ class Chart:
     svg: str
 
     def _repr_html_(self) -> str:
+        if not self.svg and not self.alternative:
+            return ""
         if not self.svg:
             return f"<p>{escape(self.alternative)}</p>"
         caption = f"<figcaption>{escape(self.caption)}</figcaption>"
@@ -56,6 +58,12 @@ def drawable(figures: pd.DataFrame, programme: Programme, measures: set[str]) ->
         & (figures["bound"] == "")
     )
     return figures[chosen]
+
+
+def reported_phases(figures: pd.DataFrame, key: "pd.Series[Any]") -> set[str]:
+    """Return the phases in which an indicator has any result, drawn or not."""
+    mine = figures[(figures[KEY] == key[KEY]).all(axis=1) & (figures["role"] == "result")]
+    return set(mine["phase"])
 
 
 def phase_title(phase: "pd.Series[Any]", words: Words) -> str:

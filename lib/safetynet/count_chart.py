@@ -20,6 +20,7 @@ from safetynet.chart import (
     drawable,
     finish,
     period_tick,
+    reported_phases,
     wrap_text,
 )
 from safetynet.indicators import KEY
@@ -31,6 +32,8 @@ from safetynet.words import Words
 def draw_counts(figures: pd.DataFrame, programme: Programme, words: Words) -> Chart:
     """Return small multiples of the counts that have two or more periods, bars by period."""
     results = drawable(figures, programme, {"count", "amount"})
+    results = results[results["time_period"].str.match(r"\d")]
+    results = results.drop_duplicates([*KEY, "time_period", "obs_value"])
     periods = results.groupby(KEY)["time_period"].transform("nunique")
     results = results[periods > 1]
     title, caption = words("count_chart"), words("count_chart_caption")
@@ -46,13 +49,14 @@ def draw_counts(figures: pd.DataFrame, programme: Programme, words: Words) -> Ch
             panel.set_axis_off()
         for panel, (_, key) in zip(panels, keys.iterrows(), strict=False):
             mine = results[(results[KEY] == key[KEY]).all(axis=1)].sort_values("time_period")
-            _count_panel(panel, key, mine, programme, words)
+            _count_panel(panel, key, mine, reported_phases(figures, key), programme, words)
         return finish(figure, "counts", title, caption, describe(results, title, programme, words))
 
 
 def _count_panel(
-    axis: Axes, key: "pd.Series[Any]", mine: pd.DataFrame, programme: Programme, words: Words
-) -> None:
+    axis: Axes, key: "pd.Series[Any]", mine: pd.DataFrame, reported: set[str],
+    programme: Programme, words: Words,
+) -> None:  # fmt: skip
     """Draw one indicator: a bar per period, a named gap for a phase without figures."""
     ids = list(programme.phases["phase"])
     bars = pd.DataFrame(
@@ -64,14 +68,17 @@ def _count_panel(
     )
     for place, phase in enumerate(ids[: max(2, *(ids.index(p) + 1 for p in mine["phase"]))]):
         if phase not in set(mine["phase"]):
-            gap = f"{words.name(programme.phases.iloc[place])}\n{words('not_reported')}"
+            missing = words("not_drawn" if phase in reported else "not_reported")
+            gap = f"{words.name(programme.phases.iloc[place])}\n{missing}"
             row = pd.DataFrame({"period": [gap], "phase": [phase], "value": [0.0]})
             bars = pd.concat([row, bars] if place == 0 else [bars, row], ignore_index=True)
     palette = {phase: PHASE_STYLES[i % len(PHASE_STYLES)][0] for i, phase in enumerate(ids)}
+    bars["place"] = range(len(bars))
     sns.barplot(
-        bars, x="period", y="value", hue="phase", palette=palette, dodge=False, legend=False,
+        bars, x="place", y="value", hue="phase", palette=palette, dodge=False, legend=False,
         width=0.62, ax=axis, errorbar=None, saturation=1,
     )  # fmt: skip
+    axis.set_xticks(range(len(bars)), bars["period"])
     top = max(bars["value"].max(), 1)
     for patches, phase in zip(
         axis.containers, sorted(set(bars["phase"]), key=ids.index), strict=False
@@ -82,14 +89,14 @@ def _count_panel(
                 edgecolor="white",
                 linewidth=0,
             )
-    reported = set(mine["phase"])
+    drawn = set(mine["phase"])
     for x, (value, phase) in enumerate(zip(bars["value"], bars["phase"], strict=True)):
-        label = show_number(value) if phase in reported else "—"
+        label = show_number(value) if phase in drawn else "—"
         axis.text(
             x,
             value + top * 0.04,
             label,
-            color=INK if phase in reported else QUIET,
+            color=INK if phase in drawn else QUIET,
             fontsize=9.5,
             ha="center",
         )

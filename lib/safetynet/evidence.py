@@ -6,13 +6,16 @@ from functools import cached_property
 
 import pandas as pd
 
-from safetynet.audit import audit_briefing
+from safetynet.audit import IMPOSSIBLE, TRUNCATED, audit_briefing
 from safetynet.briefing import Briefing, briefing_folders, read_briefing
+from safetynet.comparison import compare_phases
+from safetynet.estimate import estimate_phases
 from safetynet.fault import Fault, raise_faults
 from safetynet.figures import clean_figures
 from safetynet.measures import clean_measures
 from safetynet.programme import Programme, read_programme
 from safetynet.rules import check_agreement, check_briefings, check_rows
+from safetynet.target import add_targets
 from safetynet.workbook import Workbook
 
 
@@ -33,6 +36,26 @@ class Evidence:
     def audit(self) -> pd.DataFrame:
         """Return what the audit found in all briefings."""
         return self._of_each(audit_briefing)
+
+    @cached_property
+    def accused(self) -> dict[str, str]:
+        """Return the verdict on each figure that does not hold as printed."""
+        wrong = self.audit[self.audit["verdict"].isin([IMPOSSIBLE, TRUNCATED])]
+        worst = wrong.drop_duplicates("figure_id")
+        return dict(zip(worst["figure_id"], worst["verdict"], strict=True))
+
+    @cached_property
+    def estimates(self) -> pd.DataFrame:
+        """Return the results of each phase as one value with its uncertainty."""
+        estimates = estimate_phases(self.figures, self.audit, self.programme)
+        return add_targets(estimates, self.figures)
+
+    @cached_property
+    def comparisons(self) -> pd.DataFrame:
+        """Return one phase against the next."""
+        catalogue = self.programme.indicators
+        begins = dict(zip(catalogue["indicator"], catalogue["comparable_from"], strict=True))
+        return compare_phases(self.estimates, list(self.programme.phases["phase"]), begins)
 
     @property
     def areas_read(self) -> set[str]:

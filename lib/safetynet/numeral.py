@@ -39,6 +39,8 @@ def parse_number(text: str) -> Decimal:
     if re.fullmatch(ARABIC, plain):
         return sign * Decimal(plain.replace(",", ""))
     if plain[0].isdecimal():
+        if re.search(r"[萬億]\d{1,3}$", plain):
+            raise ValueError(f"a remainder below 1,000 after 萬 may mean thousands: {text!r}")
         return sign * sum((_scaled(part) for part in _parts(plain)), Decimal(0))
     return sign * Decimal(_chinese(plain))
 
@@ -74,4 +76,6 @@ def _chinese(text: str) -> int:
                 raise ValueError(f"nothing before {character}: {text!r}")
             total += section * MYRIADS[character]
             section, digit = 0, None
+    if digit and largest > 10 and section and text[-2:-1] not in ("零", "〇"):
+        raise ValueError(f"a digit after {text[-2:-1]} may mean the next place: {text!r}")
     return total + section + (digit or 0)

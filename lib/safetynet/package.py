@@ -6,17 +6,25 @@ from typing import Any
 import pandas as pd
 
 from safetynet import __version__
+from safetynet.estimate import SERIES
 from safetynet.evidence import Evidence
 from safetynet.figures import NUMBERS
 from safetynet.table import write_table
 from safetynet.workbook import Workbook
 
-KEYS = {"figures": "figure_id", "measures": "measure_id", "audit": "audit_id"}
+KEYS = {"figures": ["figure_id"], "measures": ["measure_id"], "audit": ["audit_id"]}
+KEYS["comparisons"] = [*SERIES, "phase_from"]
 DESCRIPTIONS = {
     "figures": "One row per printed figure: value, unit, period, phase, strategy and printed words",
     "measures": "Actions, obstacles, requests and responses, coded and paraphrased",
     "audit": "What must hold between figures, recomputed exactly, with the verdict",
+    "comparisons": "One phase against the next: estimates, change, interval, exact test, verdict",
 }
+# Columns of comparisons that hold numbers, most of them twice, _from and _to.
+ESTIMATED = (
+    "value lower upper count base years exposure population results target change change_lower"
+    " change_upper p q detectable_below detectable_above"
+).split()
 INTEGERS = ("line", "base_lower", "base_upper")
 NUMERIC = (*NUMBERS, "recomputed")
 
@@ -26,7 +34,7 @@ def write_package(evidence: Evidence, workbook: Workbook) -> None:
 
     Same inputs give the same bytes; the format is the Data Package standard, version 1.
     """
-    tables = {"figures": evidence.figures, "measures": evidence.measures, "audit": evidence.audit}
+    tables = {name: getattr(evidence, name) for name in KEYS}
     for name, table in tables.items():
         write_table(table, workbook.processed / f"{name}.csv")
     path = workbook.processed / "datapackage.json"
@@ -75,9 +83,14 @@ def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+def _is_number(table: str, column: str) -> bool:
+    stem = column.removesuffix("_from").removesuffix("_to")
+    return column in NUMERIC or (table == "comparisons" and stem in ESTIMATED)
+
+
 def _field(table: str, column: str) -> dict[str, Any]:
-    kind = "integer" if column in INTEGERS else "number" if column in NUMERIC else "string"
+    kind = "integer" if column in INTEGERS else "number" if _is_number(table, column) else "string"
     field: dict[str, Any] = {"name": column, "type": kind}
-    if column == KEYS[table]:
+    if [column] == KEYS[table]:
         field["constraints"] = {"required": True, "unique": True}
     return field

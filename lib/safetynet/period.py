@@ -59,7 +59,8 @@ def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = Non
 
     Two- and three-digit years are years of the Republic, four-digit years of the common era.
     A school year (學年度) runs from 1 August to 31 July. ``phases`` maps names such as 第一期 to
-    their first and last day; 至 or 截至 before a period means its last day. Raises ValueError for a text that names no period.
+    their first and last day; 至 or 截至 before a period means its last day. Raises ValueError for
+    a text that names no period.
 
     >>> parse_period("108學年度").isoformat(), parse_period("每學年").isoformat()
     ('2019-08-01/2020-07-31', 'R/P1Y')
@@ -91,7 +92,12 @@ def _interval(text: str) -> tuple[date, date]:
     if match := re.fullmatch(rf"{YEAR}年?度?([上下])半年度?", text):
         year, first = _year(match[1]), 1 if match[2] == "上" else 7
         return date(year, first, 1), _last(year, first + 5)
-    if match := re.fullmatch(rf"{YEAR}年度?(\d{{1,2}})-(\d{{1,2}})月份?", text):
+    if match := re.fullmatch(rf"{YEAR}年度?第([1-4])季", text):
+        year, last = _year(match[1]), int(match[2]) * 3
+        return date(year, last - 2, 1), _last(year, last)
+    if match := re.fullmatch(rf"{YEAR}年底", text):
+        return date(_year(match[1]), 12, 31), date(_year(match[1]), 12, 31)
+    if match := re.fullmatch(rf"{YEAR}年度?(\d{{1,2}})月?[-至](\d{{1,2}})月份?", text):
         year = _year(match[1])
         return date(year, int(match[2]), 1), _last(year, int(match[3]))
     if match := re.fullmatch(r"(.+?)[-至](.+)", text):

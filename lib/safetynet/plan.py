@@ -29,6 +29,12 @@ def strategy_report(county: str, strategy: str, language: str) -> Report:
     return Report("strategy.ipynb", values, path, language)
 
 
+def county_report(county: str, language: str) -> Report:
+    """Return the page of one county at a glance."""
+    values = (("county", county), ("language", language))
+    return Report("county.ipynb", values, localise(f"{county}/index.html", language), language)
+
+
 def source_report(source: str, language: str) -> Report:
     """Return the report of one briefing."""
     values = (("source", source), ("language", language))
@@ -60,6 +66,7 @@ def plan(
         for slug in dict.fromkeys(slugs):
             numbers = strategies or programme.strategy_numbers
             reports += [strategy_report(slug, strategy, language) for strategy in numbers]
+            reports += [] if strategies else [county_report(slug, language)]
             names = [] if strategies else briefings_of(evidence, slug)
             reports += [source_report(name, language) for name in names]
     return reports

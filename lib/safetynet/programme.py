@@ -26,9 +26,11 @@ COLUMNS = {
     "themes": "theme name_zh name_en",
     "breakdowns": "dimension code name_zh name_en",
     "indicators": "indicator name_zh name_en strategy service measure unit numerator denominator"
-    " direction official comparable_from note_zh note_en",
+    " varies direction official comparable_from note_zh note_en",
 }
 MEASURES = ("share", "count", "rate", "ratio", "amount", "change", "rank", "score", "band")
+# Counts that vary by chance: events among the residents, or events of a service per year.
+VARIES = ("residents", "years")
 DIRECTIONS = ("higher", "lower", "none")
 AREA_KINDS = ("country", "special_municipality", "city", "county")
 
@@ -227,6 +229,9 @@ def _check(programme: Programme, workbook: Workbook) -> list[Fault]:
                 "service": [one_of(programme.services["service"], "a service of services.csv")],
                 "measure": [one_of(MEASURES, "a measure")],
                 "unit": [one_of(programme.units["unit"], "a unit of units.csv", optional=True)],
+                "varies": [
+                    one_of(VARIES, "residents or years, for counts of events", optional=True)
+                ],
                 "direction": [one_of(DIRECTIONS, "a direction", optional=True)],
                 "official": [
                     readable(lambda c: _subset(c, phases), "phases, joined by |", optional=True)

@@ -10,15 +10,17 @@ from safetynet.numeral import NUMBER, normalise, parse_number
 
 PREFIXES = {
     "低於": "<", "未達": "<", "不到": "<", "少於": "<", "未滿": "<", "<": "<",
-    "不低於": ">=", "不少於": ">=", "至少": ">=", ">=": ">=", "≥": ">=",
+    "不低於": ">=", "不少於": ">=", "至少": ">=", ">=": ">=", "≥": ">=", "≧": ">=",
     "超過": ">", "高於": ">", "多於": ">", "逾": ">", ">": ">",
-    "不超過": "<=", "不高於": "<=", "至多": "<=", "<=": "<=", "≤": "<=",
+    "不超過": "<=", "不高於": "<=", "至多": "<=", "<=": "<=", "≤": "<=", "≦": "<=",
     "最高": "<=", "最低": ">=", "滿": ">=", "達": "",
     "大約": "~", "約為": "~", "約": "~", "將近": "~", "近": "~",
 }  # fmt: skip
 # 以上 and 以下 include the number itself (Criminal Code of the Republic of China, article 10).
 SUFFIXES = {
     "(含以上)": ">=",
+    "(含)以上": ">=",
+    "左右": "~",
     "含以上": ">=",
     "以上": ">=",
     "以下": "<=",
@@ -32,6 +34,9 @@ CANONICAL = {"<": "低於", ">=": "至少", ">": "超過", "<=": "至多", "~": 
 FILLERS = ("召開", "辦理", "提供", "設置", "補助")
 HALF = "半數"
 HALF_A_YEAR = "半"  # as in 半年
+
+
+DASHES = str.maketrans("–—～", "---")
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,11 @@ def parse_printed(text: str, units: Mapping[str, str]) -> tuple[Quantity, ...]:
     >>> print(*parse_printed("至少２００人次", units), *parse_printed("1:45-50", units))
     至少200人次 1:45-50
     """
-    plain = normalise(text)
+    if re.search("[\u00b9\u00b2\u00b3\u2070-\u2079]", re.sub("(km|公尺|公里|m) ?²", "", text)):
+        raise ValueError(f"a raised figure, which may be a footnote: {text!r}")
+    plain = normalise(text).translate(DASHES)
+    if percent := re.fullmatch(rf"百分之({NUMBER})(.*)", plain):
+        plain = f"{percent[1]}%{percent[2]}"
     if re.search(r"\d\s+\d", re.sub(r"萬\s+", "萬", plain)):
         raise ValueError(f"two numbers with a space between them: {text!r}")
     rest = re.sub(r"\s", "", plain)
@@ -110,7 +119,7 @@ def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     number = rf"(?:{NUMBER}|{HALF}|{HALF_A_YEAR}(?=年))"
     return re.compile(
         rf"(?P<prefix>{choice(tuple(PREFIXES))})?(?:{choice(FILLERS)})?(?P<ordinal>第)?"
-        rf"(?:(?P<per>{number}):)?(?P<first>-?{number})(?:/(?P<whole>\d+))?(?P<odd>多)?(?P<myriad>萬)?(?P<unit>{unit})?"
+        rf"(?:(?P<per>{number}):)?(?P<first>-?{number})(?:/(?P<whole>\d+))?(?P<odd>[多餘])?(?P<myriad>萬)?(?P<unit>{unit})?"
         rf"(?:[-~至](?P<second>-?{number})(?P<unit2>{unit})?)?(?P<suffix>{choice(tuple(SUFFIXES))})?"
     )
 

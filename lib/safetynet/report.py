@@ -8,12 +8,18 @@ import pandas as pd
 
 from safetynet import tables
 from safetynet.chart import Chart
+from safetynet.comparison import VERDICTS
+from safetynet.comparison_chart import draw_comparisons
+from safetynet.comparison_table import across_table, comparison_table
 from safetynet.count_chart import draw_counts
+from safetynet.county_chart import draw_counties
 from safetynet.evidence import Evidence, read_evidence
-from safetynet.indicators import indicator_status, select_figures
+from safetynet.indicators import KEY, indicator_status, select_figures
 from safetynet.parameters import refuse_unknown
+from safetynet.sentence import change_sentence
 from safetynet.share_chart import draw_shares
-from safetynet.table import write_table
+from safetynet.show import show_name
+from safetynet.table import records, write_table
 from safetynet.tables import Html
 from safetynet.words import Words
 from safetynet.workbook import Workbook
@@ -33,7 +39,8 @@ class StrategyReport:
     @cached_property
     def figures(self) -> pd.DataFrame:
         """Return the clean figures of this county and strategy."""
-        return select_figures(self.evidence.figures, self.area["ref_area"], self.strategy)
+        figures = select_figures(self.evidence.figures, self.area["ref_area"], self.strategy)
+        return figures.assign(audit=figures["figure_id"].map(self.evidence.accused).fillna(""))
 
     @cached_property
     def status(self) -> pd.DataFrame:
@@ -67,6 +74,74 @@ class StrategyReport:
                 for _, row in rows.iterrows()
             ],
         )
+
+    @cached_property
+    def comparisons(self) -> pd.DataFrame:
+        """Return the rows of comparisons of this county and strategy that have both phases."""
+        mine = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
+        return mine[mine["verdict"] != "one-phase"].reset_index(drop=True)
+
+    @property
+    def comparison_sentences(self) -> Html:
+        """Return what may be said about change, a sentence per indicator with both phases."""
+        words, programme = self.words, self.evidence.programme
+        if self.comparisons.empty:
+            return tables.render("list", [words("comparison_none")])
+        sentences = [comparison_count(self.comparisons, self.evidence, words)]
+        rows = records(self.comparisons)
+        sentences += [change_sentence(row, programme, words) for row in rows]
+        return tables.render("list", sentences)
+
+    @property
+    def comparison_chart(self) -> Chart:
+        """Return the chart of the indicators that have both phases."""
+        targets = self.figures[self.figures["role"] == "target"]
+        return draw_comparisons(self.comparisons, targets, self.evidence.programme, self.words)
+
+    @property
+    def comparison_table(self) -> Html:
+        """Return values, change, test and verdict of the indicators that have both phases."""
+        if self.comparisons.empty:
+            return Html("")
+        return comparison_table(self.comparisons, self.evidence.programme, self.words)
+
+    @property
+    def incomparable(self) -> Html:
+        """Return what could not be tested or compared, by reason."""
+        rows = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
+        said = []
+        for verdict in ("base-unknown", "no-test", "definition-changed", "one-phase"):
+            names = [
+                show_name(row, self.evidence.programme, self.words)
+                for row in records(rows[rows["verdict"] == verdict])
+            ]
+            if names:
+                joined = self.words("list_separator").join(names)
+                said.append(self.words(f"why_{verdict}", count=len(names), names=joined))
+        return tables.render("list", said or [self.words("why_nothing")])
+
+    @property
+    def across_chart(self) -> Chart:
+        """Return the chart of the shares that another county reports too."""
+        return draw_counties(self._shared(), self.evidence.programme, self.words)
+
+    def _shared(self) -> pd.DataFrame:
+        """Return the estimates of this strategy's indicators that another county reports too."""
+        estimates = self.evidence.estimates
+        mine = estimates[estimates["ref_area"] == self.area["ref_area"]]
+        same = estimates.merge(
+            mine[mine["strategy"] == self.strategy][KEY].drop_duplicates(), on=KEY
+        )
+        several = same.groupby(KEY)["ref_area"].transform("nunique") > 1
+        return same[several].sort_values(["indicator", "breakdown", "ref_area", "phase"])
+
+    @property
+    def across(self) -> Html:
+        """Return this strategy's indicators that another county reports too."""
+        shared = self._shared()
+        if shared.empty:
+            return tables.render("list", [self.words("across_none")])
+        return across_table(shared, self.evidence.programme, self.words)
 
     @property
     def share_chart(self) -> Chart:
@@ -123,15 +198,8 @@ class StrategyReport:
     @property
     def how_to_read(self) -> Html:
         """Return the rules by which the page is made."""
-        rules = (
-            "no_verdict",
-            "read_roles",
-            "read_phases",
-            "read_missing",
-            "read_small",
-            "read_unit",
-        )
-        return tables.render("list", [self.words(rule) for rule in rules])
+        rules = ("roles", "phases", "intervals", "pooling", "missing", "small", "unit")
+        return tables.render("list", [self.words(f"read_{rule}") for rule in rules])
 
     @property
     def evidence_table(self) -> Html:
@@ -199,7 +267,30 @@ def headline(report: StrategyReport) -> list[str]:
         sentences += [words("headline_single", phase=words.name(phase), count=count)] * bool(count)
     undated = int((reported["phases"] == "").sum())
     sentences += [words("headline_undated", count=undated)] * bool(undated)
-    return [*sentences, words("read_from", sources=report.read_from)]
+    sentences.append(words("read_from", sources=report.read_from))
+    return [*sentences, *unplaced(report)]
+
+
+def unplaced(report: StrategyReport) -> list[str]:
+    """Return how much of the county stands under no strategy, if any."""
+    counts = [
+        int(((table["ref_area"] == report.area["ref_area"]) & (table["strategy"] == "")).sum())
+        for table in (report.evidence.figures, report.evidence.measures)
+    ]
+    said = report.words("headline_unplaced", figures=counts[0], measures=counts[1])
+    return [said] * any(counts)
+
+
+def comparison_count(rows: pd.DataFrame, evidence: Evidence, words: Words) -> str:
+    """Return how many comparisons and tests were made, and what they gave."""
+    given = rows["verdict"].value_counts()
+    verdicts = words("list_separator").join(
+        words("verdict_count", verdict=words(f"short_{verdict}"), count=int(given[verdict]))
+        for verdict in VERDICTS
+        if verdict in given
+    )
+    tested, all_ = int(rows["p"].notna().sum()), int(evidence.comparisons["p"].notna().sum())
+    return words("comparison_count", both=len(rows), tested=tested, all=all_, verdicts=verdicts)
 
 
 def strategy_name(evidence: Evidence, strategy: str, words: Words) -> str:

@@ -20,6 +20,7 @@ from safetynet.chart import (
     finish,
     label_side,
     phase_title,
+    reported_phases,
 )
 from safetynet.indicators import KEY
 from safetynet.programme import Programme
@@ -82,8 +83,10 @@ def _share_axis(
                 va="center",
             )  # fmt: skip
         if shown.empty:
+            missing = phase["phase"] not in reported_phases(mine, key)
+            label = words("not_reported" if missing else "not_drawn")
             axis.text(
-                50, y, words("not_reported"), color=QUIET, fontsize=9, ha="center", va="center",
+                50, y, label, color=QUIET, fontsize=9, ha="center", va="center",
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 2},
             )  # fmt: skip
         label = words("list_separator").join(

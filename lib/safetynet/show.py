@@ -1,5 +1,6 @@
 """How figures read on a page: value with unit and bound, period, breakdown."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,24 @@ def show_number(number: float) -> str:
     ('3,854,500', '3.85')
     """
     return f"{number:,.12g}" if abs(number) < 1e12 else f"{number:,.0f}"
+
+
+def show_rounded(number: float, decimals: int = 1) -> str:
+    """Return a number rounded half up, as readers expect, not half to even as Python does.
+
+    >>> show_rounded(2.25), show_rounded(0.345, 2), show_rounded(-2.25)
+    ('2.3', '0.35', '-2.3')
+    """
+    exact = Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{exact:,f}"
+
+
+def show_estimate(number: float) -> str:
+    """Return an estimate with one decimal, below 1 with two, below 0.1 with three."""
+    size = abs(number)
+    if size == 0:
+        return "0"
+    return show_rounded(number, 1 if size >= 1 else 2 if size >= 0.1 else 3)
 
 
 def show_value(

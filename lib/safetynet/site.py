@@ -7,7 +7,7 @@ from safetynet.audit import IMPOSSIBLE
 from safetynet.evidence import Evidence
 from safetynet.indicators import indicator_status, select_figures
 from safetynet.page import Page, link, localise, render_template, translation
-from safetynet.plan import Report, briefings_of, source_report, strategy_report
+from safetynet.plan import Report, briefings_of, county_report, source_report, strategy_report
 from safetynet.report import report_title, strategy_name
 from safetynet.words import Words
 
@@ -19,6 +19,9 @@ def report_page(evidence: Evidence, report: Report, site: frozenset[str]) -> Pag
         source = evidence.briefings[str(values["source"])].source
         area = evidence.programme.county(source["ref_area"])
         title = words("source_page", title=source["title"])
+    elif "strategy" not in values:
+        area = evidence.programme.county(str(values["county"]))
+        title = words("county_title", county=words.name(area))
     else:
         area = evidence.programme.county(str(values["county"]))
         title = report_title(evidence, area, str(values["strategy"]), words)
@@ -34,7 +37,8 @@ def report_page(evidence: Evidence, report: Report, site: frozenset[str]) -> Pag
 def county_reports(evidence: Evidence, county: str, words: Words) -> list[tuple[Report, str]]:
     """Return a county's reports with what a link to them says."""
     language = words.language
-    reports = [
+    reports = [(county_report(county, language), words("county_page"))]
+    reports += [
         (strategy_report(county, strategy, language), words("strategy", strategy=strategy))
         for strategy in evidence.programme.strategy_numbers
     ]
@@ -71,6 +75,8 @@ def _card(evidence: Evidence, area: Any, report: Report, words: Words) -> dict[s
     values = dict(report.parameters)
     if "source" in values:
         return _source_card(evidence, str(values["source"]), words)
+    if "strategy" not in values:
+        return {"text": words("county_page"), "found": words("profile")}
     strategy = str(values["strategy"])
     figures = select_figures(evidence.figures, area["ref_area"], strategy)
     status = indicator_status(figures, evidence.programme)

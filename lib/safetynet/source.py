@@ -43,6 +43,9 @@ def read_source(
     if not re.fullmatch("([0-9a-f]{64})?", source.get("sha256", "")):
         expected = "64 hexadecimal digits, or nothing"
         faults.append(Fault(name, 0, "sha256", source["sha256"], expected))
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", source.get("date", "")):
+        expected = "a date such as 2023, 2023-05 or 2023-05-17"
+        faults.append(Fault(name, 0, "date", source.get("date", ""), expected))
     if source.get("kind") not in KINDS:
         faults.append(Fault(name, 0, "kind", source.get("kind", ""), f"one of {', '.join(KINDS)}"))
     area = programme.counties[programme.counties["ref_area"] == source.get("ref_area")]
@@ -106,7 +109,13 @@ def _stands(printed: str, lines: list[str], number: int) -> bool:
     line, following = lines[number - 1], "\n".join(lines[number : number + CONTINUED])
     loose = r"\s*".join(re.escape(character) for character in re.sub(r"\s", "", printed))
     end = r"(?!\d|[.,]\d)" if printed[-1].isdecimal() else ""
-    found = re.search(rf"(?<!\d)(?<!\d[.,]){loose}{end}", f"{line}\n{following}")
+    numeral = "[一二三四五六七八九十百千萬億兩零〇]"
+    start = rf"(?<!{numeral})" if re.match(numeral, printed) else ""
+    start += "".join(f"(?<!{word})" for word in ("低於", "超過", "至少", "未達"))
+    end += "(?![千萬億成])" if printed[-1].isdecimal() or re.match(numeral, printed[-1]) else ""
+    end += "(?!以上|以下|次)" if printed[-1] in "%人" else ""
+    pattern = rf"{start}(?<!\d)(?<!\d[.,]){loose}{end}"
+    found = re.search(pattern, f"{line}\n{following}")
     return found is not None and found.start() <= len(line)
 
 

@@ -101,6 +101,7 @@ def _cell(figure: "pd.Series[Any]", programme: Programme, words: Words) -> dict[
         "anchor": anchor(figure["figure_id"]),
         "text": show_value(figure, programme, words),
         "period": period,
+        "warning": words(f"verdict_{figure['audit']}") if figure.get("audit") else "",
         "mark": "",
         "mark_class": "",
     }
