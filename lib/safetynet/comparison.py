@@ -36,14 +36,16 @@ def compare_phases(
     estimates: pd.DataFrame,
     phases: list[str],
     comparable_from: dict[str, str],
-    detectable: bool = True,
+    detectable: bool = False,
 ) -> pd.DataFrame:
     """Return one row per series and pair of phases that follow each other.
 
     ``change`` is a difference in percentage points (``scale`` difference) or a ratio of rates
     (``scale`` ratio). A change is clear only if its interval excludes no change **and** the exact
     test gives p below 0.05; whether two intervals overlap plays no part. ``q`` is p after
-    Benjamini and Hochberg over all tests of the table. Missing input is never no change: a series
+    Benjamini and Hochberg over all tests of the table. ``detectable`` also searches, for each
+    change that is not clear, the nearest values of the later phase that would have been; that
+    takes a second for two thousand rows. Missing input is never no change: a series
     in one phase has the verdict one-phase.
     """
     # targets are optional: estimates without them are compared all the same

@@ -55,7 +55,9 @@ class Evidence:
         """Return one phase against the next."""
         catalogue = self.programme.indicators
         begins = dict(zip(catalogue["indicator"], catalogue["comparable_from"], strict=True))
-        return compare_phases(self.estimates, list(self.programme.phases["phase"]), begins)
+        return compare_phases(
+            self.estimates, list(self.programme.phases["phase"]), begins, detectable=True
+        )
 
     @property
     def areas_read(self) -> set[str]:
