@@ -8,7 +8,7 @@ from safetynet.evidence import Evidence
 def test_the_package_is_valid() -> None:
     report = frictionless.Package(str(ROOT / "data/processed/datapackage.json")).validate()
     assert report.valid, report.flatten(["fileName", "rowNumber", "fieldName", "note"])
-    assert report.stats["tasks"] == 4
+    assert report.stats["tasks"] == 5
 
 
 def test_the_package_names_its_sources(evidence: Evidence) -> None:
@@ -18,5 +18,6 @@ def test_the_package_names_its_sources(evidence: Evidence) -> None:
         "figures",
         "measures",
         "audit",
+        "estimates",
         "comparisons",
     ]

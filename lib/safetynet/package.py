@@ -13,17 +13,19 @@ from safetynet.table import write_table
 from safetynet.workbook import Workbook
 
 KEYS = {"figures": ["figure_id"], "measures": ["measure_id"], "audit": ["audit_id"]}
+KEYS["estimates"] = [*SERIES, "phase"]
 KEYS["comparisons"] = [*SERIES, "phase_from"]
 DESCRIPTIONS = {
     "figures": "One row per printed figure: value, unit, period, phase, strategy and printed words",
     "measures": "Actions, obstacles, requests and responses, coded and paraphrased",
     "audit": "What must hold between figures, recomputed exactly, with the verdict",
+    "estimates": "The results of each phase as one value, with interval, method, base or reason",
     "comparisons": "One phase against the next: estimates, change, interval, exact test, verdict",
 }
 # Columns of comparisons that hold numbers, most of them twice, _from and _to.
 ESTIMATED = (
-    "value lower upper count base years exposure population results target change change_lower"
-    " change_upper p q detectable_below detectable_above"
+    "value lower upper confidence count base years exposure population results target change"
+    " change_lower change_upper p q detectable_below detectable_above"
 ).split()
 INTEGERS = ("line", "base_lower", "base_upper")
 NUMERIC = (*NUMBERS, "recomputed")
@@ -84,6 +86,8 @@ def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _is_number(table: str, column: str) -> bool:
+    if table == "estimates":
+        return column in ESTIMATED
     stem = column.removesuffix("_from").removesuffix("_to")
     return column in NUMERIC or (table == "comparisons" and stem in ESTIMATED)
 

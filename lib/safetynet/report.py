@@ -87,9 +87,8 @@ class StrategyReport:
         words, programme = self.words, self.evidence.programme
         if self.comparisons.empty:
             return tables.render("list", [words("comparison_none")])
-        sentences = [comparison_count(self.comparisons, self.evidence, words)]
         rows = records(self.comparisons)
-        sentences += [change_sentence(row, programme, words) for row in rows]
+        sentences = [change_sentence(row, programme, words) for row in rows]
         return tables.render("list", sentences)
 
     @property
@@ -267,6 +266,10 @@ def headline(report: StrategyReport) -> list[str]:
         sentences += [words("headline_single", phase=words.name(phase), count=count)] * bool(count)
     undated = int((reported["phases"] == "").sum())
     sentences += [words("headline_undated", count=undated)] * bool(undated)
+    if report.comparisons.empty:
+        sentences.append(words("comparison_none"))
+    else:
+        sentences.append(comparison_count(report.comparisons, report.evidence, words))
     sentences.append(words("read_from", sources=report.read_from))
     return [*sentences, *unplaced(report)]
 
