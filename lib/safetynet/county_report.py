@@ -9,8 +9,9 @@ import pandas as pd
 from safetynet import tables
 from safetynet.comparison_table import profile_table
 from safetynet.evidence import Evidence, read_evidence
+from safetynet.headline import comparison_count, headline, strategy_name
 from safetynet.parameters import refuse_unknown
-from safetynet.report import comparison_count, headline, open_report, strategy_name
+from safetynet.report import open_report
 from safetynet.tables import Html
 from safetynet.words import Words
 

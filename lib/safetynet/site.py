@@ -5,10 +5,10 @@ from typing import Any
 
 from safetynet.audit import IMPOSSIBLE
 from safetynet.evidence import Evidence
+from safetynet.headline import report_title, strategy_name
 from safetynet.indicators import indicator_status, select_figures
 from safetynet.page import Page, link, localise, render_template, translation
 from safetynet.plan import Report, briefings_of, county_report, source_report, strategy_report
-from safetynet.report import report_title, strategy_name
 from safetynet.words import Words
 
 
