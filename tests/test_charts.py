@@ -62,10 +62,7 @@ def test_same_figures_same_bytes(evidence: Evidence, draw) -> None:
 def test_nothing_to_draw_is_said(evidence: Evidence, draw) -> None:
     chart = draw(evidence.figures.iloc[:0], evidence.programme, Words("en"))
     assert chart.svg == ""
-    assert (
-        chart._repr_html_()
-        == "<p>No figures here suit this chart; all figures are in the table below.</p>"
-    )
+    assert chart._repr_html_() == "<p>No figures of this page suit this chart.</p>"
 
 
 @pytest.mark.parametrize("draw", DRAW)

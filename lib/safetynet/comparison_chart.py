@@ -69,7 +69,11 @@ def _panel(
             text, (place, value), xytext=(9, 0), textcoords="offset points", color=INK,
             fontsize=9.5, va="center",
         )  # fmt: skip
-        mine = aims[(aims["phase"] == row[f"phase_{end}"]) & aims["obs_value"].notna()]
+        # a target printed as a count does not belong on the scale of a rate
+        rated = pd.notna(row[f"years_{end}"])
+        mine = aims[
+            (aims["phase"] == row[f"phase_{end}"]) & aims["obs_value"].notna() & (not rated)
+        ]
         for aim in mine["obs_value"].unique():
             axis.plot([place - 0.2, place + 0.2], [aim, aim], color=INK, linewidth=2, zorder=1)
         top = max([top, value, upper if known else value, *mine["obs_value"]])
