@@ -4,7 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from safetynet.build import build
 from safetynet.evidence import Evidence, read_evidence
+from safetynet.plan import plan
 from safetynet.source import DOCUMENTS_VARIABLE
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 
@@ -14,6 +16,19 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="session")
 def evidence() -> Evidence:
     return read_evidence(Workbook(ROOT))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    """The whole site, built once from a copy of the data."""
+    root = tmp_path_factory.mktemp("workbook")
+    for folder in ("data/raw", "notebooks"):
+        shutil.copytree(ROOT / folder, root / folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ROOT_VARIABLE, str(root))
+        failures = [failure for _, failure in build(plan(read_evidence()), 2) if failure]
+    assert failures == []
+    return Workbook(root)
 
 
 @pytest.fixture

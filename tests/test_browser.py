@@ -1,17 +1,17 @@
 """Real pages in a real browser: opened from the file system, used, and listened to."""
 
+import csv
+import io
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
-from safetynet.build import build
-from safetynet.evidence import read_evidence
-from safetynet.plan import plan
-from safetynet.workbook import ROOT_VARIABLE
+from safetynet.workbook import Workbook
 
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -21,25 +21,26 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine; CHROMIUM may name one"),
 ]
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-PAGES = [
+# One of every kind of page, the fullest, the smallest county's and one without any figure.
+KINDS = [
     "index.html",
-    "yilan/strategy-2.html",
+    "search.html",
+    "glossary.html",
+    "lienchiang/index.html",
+    "lienchiang/strategy-4.html",
     "yilan/strategy-3.html",
+    "kinmen/index.html",
     "sources/yilan-2021-briefing.html",
+    "indicators/rereport-after-closure-share.html",
 ]
-PAGES += [f"en/{path}" for path in PAGES]
+PAGES = KINDS + [f"en/{path}" for path in KINDS]
+# WCAG 2.2 AA and axe's own good practice.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("site")
-    for folder in ("data/raw", "notebooks"):
-        shutil.copytree(ROOT / folder, root / folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(ROOT_VARIABLE, str(root))
-        reports = plan(read_evidence(), ["yilan"])
-        assert [failure for _, failure in build(reports, 2) if failure] == []
-    return root / "reports"
+def site(built: Workbook) -> Path:
+    return built.reports
 
 
 @pytest.fixture(scope="module")
@@ -52,19 +53,34 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-def open_page(browser: Browser, path: Path, width: int = 1200, **options: object) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-    page = context.new_page()
-    page.goto(path.as_uri())
-    return page
+@pytest.fixture
+def opened(browser: Browser, site: Path) -> Iterator:
+    """Open pages of the site; close them after the test."""
+    contexts = []
+
+    def open_page(path: str, width: int = 1200, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto((site / path).as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def violations(page: Page, options: dict) -> list:
+    found = Axe().run(page, options=options).response["violations"]
+    return [(v["id"], v["impact"], [n["target"] for n in v["nodes"]][:3]) for v in found]
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [1200, 360])
-def test_pages_open_alone_and_quietly(browser: Browser, site: Path, path: str, width: int) -> None:
+def test_pages_open_alone_quietly_and_for_everyone(browser: Browser, site: Path, path: str) -> None:
+    """No request but the page, nothing on the console, no sideways scrolling, nothing for axe."""
     said: list[str] = []
     asked: list[str] = []
-    context = browser.new_context(viewport={"width": width, "height": 900})
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -72,27 +88,39 @@ def test_pages_open_alone_and_quietly(browser: Browser, site: Path, path: str, w
     page.goto((site / path).as_uri())
     assert said == []
     assert [url for url in asked if not url.startswith("data:")] == [(site / path).as_uri()]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.fonts.check('16px Workbook', '宜蘭')")
+    for details in page.locator("details.data").all():
+        details.evaluate("element => { element.open = true; }")
+    assert violations(page, RULES) == []
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert dark == "rgb(20, 25, 29)"
+    assert violations(page, {"runOnly": ["color-contrast"]}) == []
+    # 600 px is 200 % of a page 1,200 px wide; 320 px is the narrowest of WCAG's reflow
+    for width in (600, 360, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 
 
-def test_a_number_leads_to_its_words_and_to_the_briefing(browser: Browser, site: Path) -> None:
-    page = open_page(browser, site / "yilan/strategy-2.html")
-    page.get_by_role("link", name="28.99%").first.click()
-    row = page.locator("tr:target")
-    assert "28.99%" in row.inner_text()
-    assert "168" in row.inner_text()
-    row.get_by_role("link").click()
+def test_a_number_leads_to_its_words(opened) -> None:
+    page = opened("yilan/strategy-2.html")
+    number = page.get_by_role("link", name="28.99", exact=True).first
+    assert "28.99%" in (number.get_attribute("title") or "")
+    number.click()
     assert page.url.split("/")[-1].startswith("yilan-2021-briefing.html#figure-")
-    assert "兒少保護事件開案率" in page.locator("tr:target").inner_text()
+    row = page.locator("tr:target")
+    assert "兒少保護事件開案率" in row.inner_text()
+    assert "168" in row.inner_text()
 
 
-def test_tables_are_searched_and_sorted(browser: Browser, site: Path) -> None:
-    page = open_page(browser, site / "en/sources/yilan-2021-briefing.html")
-    table = page.locator("table.searchable").filter(has=page.locator("tr[id^=figure-]")).first
-    box = page.get_by_label("Search this table").nth(1)
+def test_tables_are_searched_and_sorted(opened) -> None:
+    page = opened("en/sources/yilan-2021-briefing.html")
+    table = page.locator("#evidence_table")
+    box = (
+        page.locator("p.search", has=page.get_by_label("Search this table")).nth(1).locator("input")
+    )
     box.fill("28.99")
     assert table.locator("tbody tr:visible").count() == 1
     box.fill("")
@@ -100,21 +128,174 @@ def test_tables_are_searched_and_sorted(browser: Browser, site: Path) -> None:
     value = table.get_by_role("button", name="Value")
     value.click()
     assert value.locator("xpath=..").get_attribute("aria-sort") == "ascending"
-    shown = table.locator("tbody tr td:nth-child(2)").all_inner_texts()
+    shown = table.locator("tbody tr td:nth-child(3)").all_inner_texts()
     assert shown[0] == "0%"
     value.click()
-    assert "3,854,500" in table.locator("tbody tr td:nth-child(2)").first.inner_text()
+    assert "3,854,500" in table.locator("tbody tr td:nth-child(3)").first.inner_text()
 
 
-def test_pages_work_without_scripts(browser: Browser, site: Path) -> None:
-    page = open_page(browser, site / "sources/yilan-2021-briefing.html", java_script_enabled=False)
+def test_a_grouped_table_hides_empty_groups(opened) -> None:
+    page = opened("lienchiang/strategy-4.html")
+    page.locator("#indicators").locator("xpath=../preceding-sibling::p[1]/label/input").fill(
+        "藥癮收案"
+    )
+    shown = page.locator("#indicators tbody tr:visible")
+    assert all("藥癮" in text for text in shown.all_inner_texts()[1:])
+    assert page.locator("#indicators tr.group:visible").count() == 1
+
+
+def test_pages_work_without_scripts(opened) -> None:
+    page = opened("sources/yilan-2021-briefing.html", java_script_enabled=False)
     assert page.locator("tr[id^=figure-]").count() >= 61
-    assert page.locator("input").count() == 0
+    assert page.locator("main input").count() == 0
+    page.locator("details.switch summary").click()
+    page.get_by_role("navigation", name="縣市", exact=True).get_by_role(
+        "link", name="連江縣"
+    ).click()
+    assert page.url.endswith("/reports/lienchiang/index.html")
+    page.locator("header input[type=search]").fill("自殺")
+    page.locator("header input[type=search]").press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    page.get_by_text("所有頁面", exact=True).click()
+    assert page.get_by_role("link", name="宜蘭縣　策略3").count() == 1
 
 
-def test_the_other_language_is_one_step_away(browser: Browser, site: Path) -> None:
-    page = open_page(browser, site / "yilan/strategy-2.html")
+def test_switches_of_county_strategy_and_language(opened) -> None:
+    page = opened("yilan/strategy-2.html")
     page.get_by_role("link", name="English").click()
     assert page.url.endswith("/en/yilan/strategy-2.html")
+    page.get_by_role("navigation", name="Yilan County").get_by_role(
+        "link", name="Strategy 4"
+    ).click()
+    assert page.url.endswith("/en/yilan/strategy-4.html")
+    page.locator("details.switch summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Lienchiang County").click()
+    assert page.url.endswith("/en/lienchiang/index.html")
     page.get_by_role("link", name="中文").click()
-    assert page.url.endswith("/reports/yilan/strategy-2.html")
+    assert page.url.endswith("/reports/lienchiang/index.html")
+
+
+def test_previous_and_next_lead_through_the_site(opened) -> None:
+    page = opened("lienchiang/index.html")
+    page.locator("a[rel=next]").click()
+    assert page.url.endswith("/lienchiang/strategy-1.html")
+    page.locator("a[rel=prev]").click()
+    assert page.url.endswith("/lienchiang/index.html")
+
+
+def test_the_keyboard_alone_is_enough(opened) -> None:
+    page = opened("en/lienchiang/strategy-3.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    seen = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        seen.add(
+            page.evaluate("document.activeElement.className || document.activeElement.tagName")
+        )
+    assert {"figure", "scroll", "SUMMARY", "BUTTON"} <= seen
+    page.locator("details.switch summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details.switch nav").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("details.switch nav").is_visible()
+
+
+def test_headings_are_in_order(opened) -> None:
+    for path in PAGES:
+        page = opened(path)
+        levels = page.eval_on_selector_all(
+            "h1, h2, h3, h4", "found => found.map(heading => +heading.tagName[1])"
+        )
+        assert levels[0] == 1
+        assert all(after <= before + 1 or (before, after) == (1, 3) for before, after in
+                   itertools.pairwise(levels)), path  # fmt: skip
+        page.context.close()
+
+
+def test_code_is_hidden_until_asked_for(opened) -> None:
+    page = opened("en/lienchiang/strategy-4.html")
+    code = page.locator("details.code pre")
+    assert code.count() > 5
+    assert not code.first.is_visible()
+    page.get_by_label("Show all code").check()
+    assert "report.comparison_sentences" in code.first.inner_text()
+    assert all(block.is_visible() for block in code.all())
+
+
+def test_a_chart_is_saved_as_svg_png_and_csv(opened, tmp_path: Path) -> None:
+    page = opened("en/lienchiang/strategy-4.html")
+    figure = page.locator("#chart-counts")
+    saved = {}
+    for name in ("CSV", "SVG", "PNG"):
+        with page.expect_download() as waiting:
+            figure.locator(".downloads").get_by_text(f"Download {name}").click()
+        path = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        saved[name] = path.read_bytes()
+    rows = list(csv.reader(io.StringIO(saved["CSV"].decode("utf-8"))))
+    assert rows[0] == ["Indicator", "Phase", "Period", "Value"]
+    assert ["People treated for addiction", "Phase one", "2020", "9 persons"] in rows or len(
+        rows
+    ) > 8
+    svg = saved["SVG"].decode("utf-8")
+    assert "Counts: the figures by period" in svg
+    assert "3,954" in svg
+    assert "@font-face" in svg
+    assert saved["PNG"].startswith(b"\x89PNG")
+    assert len(saved["PNG"]) > 20_000
+    with page.expect_download() as waiting:
+        page.get_by_text("Download this page's").click()
+    assert waiting.value.suggested_filename == "lienchiang-strategy-4.csv"
+
+
+def test_a_chart_shows_its_figures_on_demand(opened) -> None:
+    page = opened("lienchiang/strategy-4.html")
+    data = page.locator("#chart-counts details.data")
+    assert not data.locator("table").is_visible()
+    data.locator("summary").click()
+    assert "3,954 人次" in data.locator("table").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "title", "address"),
+    [
+        ("", "自殺", "自殺個案列管人數", "sources/lienchiang-2023-briefing.html#figure-"),
+        ("", "24小時", "案件受理24小時內派案比率", "indicators/reports-dispatched-24h-share.html"),
+        ("", "penghu", "澎湖縣　四項策略一覽", "penghu/index.html"),
+        ("", "台南 策略3", "臺南市　策略3", "tainan/strategy-3.html"),
+        ("en/", "Penghu", "Penghu County at a glance", "penghu/index.html"),
+        ("en/", "suicide", "Lienchiang County. Strategy 3", "lienchiang/strategy-3.html"),
+        ("en/", "自殺", "自殺個案列管人數", "sources/lienchiang-2023-briefing.html#figure-"),
+        ("en/", "confidence", "95% confidence interval", "glossary.html#term-confidence-interval"),
+    ],
+)  # fmt: skip
+def test_search_finds(opened, language: str, query: str, title: str, address: str) -> None:
+    page = opened(f"{language}yilan/index.html")
+    page.locator("header input[type=search]").fill(query)
+    page.locator("header input[type=search]").press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    found = page.locator("#search-found a")
+    links = [(link.inner_text(), link.get_attribute("href") or "") for link in found.all()]
+    assert any(title in text and href.startswith(address) for text, href in links), links[:8]
+    assert "/" not in address or links
+
+
+def test_search_says_when_there_is_nothing(opened) -> None:
+    page = opened("en/search.html")
+    page.get_by_label("Search all pages").last.fill("<script>alert(1)</script>")
+    assert "Nothing found" in page.get_by_role("status").inner_text()
+
+
+def test_print_is_clean(opened) -> None:
+    page = opened("lienchiang/strategy-3.html")
+    page.emulate_media(media="print")
+    for hidden in ("header.bar", ".contents", "details.code", ".downloads", ".search", ".turn"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    page.set_viewport_size({"width": 690, "height": 1000})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 690
+    assert page.locator("#comparisons").evaluate("table => table.scrollWidth") <= 690
+    assert page.pdf(format="A4").startswith(b"%PDF")

@@ -1,8 +1,9 @@
+import csv
 import hashlib
+import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import papermill
 import pytest
-from conftest import ROOT
+from conftest import ROOT, edit
+from safetynet import __version__
 from safetynet.build import build, clean_notebook
 from safetynet.evidence import Evidence, read_evidence
 from safetynet.plan import plan
@@ -18,16 +20,8 @@ from safetynet.workbook import ROOT_VARIABLE, Workbook
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
-    """The whole site, built once from a copy of the data."""
-    root = tmp_path_factory.mktemp("workbook")
-    for folder in ("data/raw", "notebooks"):
-        shutil.copytree(ROOT / folder, root / folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(ROOT_VARIABLE, str(root))
-        failures = [failure for _, failure in build(plan(read_evidence()), 2) if failure]
-    assert failures == []
-    return Workbook(root)
+def site(built: Workbook) -> Workbook:
+    return built
 
 
 class Tags(HTMLParser):
@@ -49,6 +43,8 @@ class Tags(HTMLParser):
         self.sources += [found[key] or "" for key in ("src", "srcset", "data") if key in found]
         if tag == "link":
             self.sources.append(found.get("href") or "")
+        if tag == "form" and "action" in found:
+            self.links.append(found["action"] or "")
         if "id" in found:
             self.ids.append(found["id"] or "")
 
@@ -61,7 +57,7 @@ def pages(site: Workbook) -> dict[str, str]:
 
 
 def test_every_report_has_page_and_notebook(site: Workbook, evidence: Evidence) -> None:
-    expected = {report.path for report in plan(evidence)} | {"index.html", "en/index.html"}
+    expected = {report.path for report in plan(evidence)}
     assert set(pages(site)) == expected
     for report in plan(evidence):
         assert (site.reports / report.path).with_suffix(".ipynb").is_file()
@@ -71,23 +67,30 @@ def test_every_report_has_page_and_notebook(site: Workbook, evidence: Evidence) 
 
 def test_links_resolve_and_nothing_is_fetched(site: Workbook) -> None:
     built = pages(site)
+    parsed = {path: Tags(html) for path, html in built.items()}
     for path, html in built.items():
-        page = Tags(html)
+        page = parsed[path]
         assert page.sources == [], path
         assert page.language == ("en" if path.startswith("en/") else "zh-Hant-TW")
         assert not re.search(r"url\((?!data:|#)", html), path
         for address in page.links:
+            if address.startswith("data:text/csv"):
+                continue
             target, _, fragment = address.partition("#")
             full = os.path.normpath(os.path.join(os.path.dirname(path), target)) if target else path
+            if full.startswith("data/"):
+                assert (site.reports / full).is_file(), f"{path} links to {address}"
+                continue
             assert full in built, f"{path} links to {address}"
-            assert not fragment or fragment in Tags(built[full]).ids, f"{path} links to {address}"
+            assert not fragment or fragment in parsed[full].ids, f"{path} links to {address}"
 
 
 def test_pages_say_nothing_of_the_machine(site: Workbook) -> None:
     for path in site.reports.rglob("*.*"):
         text = path.read_text(encoding="utf-8")
-        text = re.sub(r"base64,[^)]*", "", text)
-        text = text.replace("http://www.w3.org", "")
+        text = re.sub(r"base64,[^)\"]*", "", text)
+        text = text.replace("http://www.w3.org", "").replace("https://schema.org", "")
+        text = text.replace("https://creativecommons.org/licenses/by/4.0/", "")
         assert str(site.root) not in text, path
         assert str(ROOT) not in text, path
         assert not re.search(r"\d{4}-\d\d-\d\dT\d\d:", text), path
@@ -153,7 +156,6 @@ def test_a_failed_report_is_not_published(copy: Workbook) -> None:
     assert not old.exists()
     kept = json.loads((copy.reports / "yilan" / "strategy-3.failed.ipynb").read_text("utf-8"))
     assert any(o["output_type"] == "error" for c in kept["cells"] for o in c.get("outputs", []))
-    assert "strategy-3" not in (copy.reports / "index.html").read_text(encoding="utf-8")
 
 
 def test_plain_papermill_gives_the_same_tables(site: Workbook, tmp_path: Path) -> None:
@@ -176,17 +178,95 @@ def test_plain_papermill_gives_the_same_tables(site: Workbook, tmp_path: Path) -
         outputs = [o for c in notebook.cells if c.cell_type == "code" for o in c.outputs]
         return [o["data"]["text/html"] for o in outputs if "text/html" in o.get("data", {})]
 
-    assert len(shown(plain)) == 17
+    assert len(shown(plain)) == 16
     assert shown(plain) == shown(ours)
 
 
 def test_plan_lists_what_is_valid(evidence: Evidence) -> None:
     counties, briefings = len(evidence.areas_read), len(evidence.briefings)
-    assert len(plan(evidence)) == 2 * (counties * 5 + briefings)
-    assert len(plan(evidence, ["連江縣"], languages=["zh"])) == 5 + 2
+    shared = sum(count > 1 for count in evidence.reach.values())
+    assert len(plan(evidence)) == 2 * (22 + counties * 4 + briefings + shared + 3)
+    assert len(plan(evidence, ["連江縣"], languages=["zh"])) == 5 + 2 + shared + 3
     assert len(plan(evidence, ["yilan"], ["2"])) == 2
+    assert len(plan(evidence, ["hualien"], languages=["zh"])) == 1 + shared + 3
     assert [r.path for r in plan(evidence, ["臺南市"], ["1"], ["en"])] == [
         "en/tainan/strategy-1.html"
     ]
     with pytest.raises(ValueError, match="Valid: 1, 2, 3, 4"):
         plan(evidence, strategies=["5"])
+
+
+def without_downloads(html: str) -> str:
+    return re.sub(r"data:(text/csv|font/woff)[^\")]*", "", html)
+
+
+def test_pages_are_light(site: Workbook) -> None:
+    """A strategy report stays under 150 kB before its embedded font and downloads."""
+    for path, html in pages(site).items():
+        if "strategy-" in path:
+            assert len(without_downloads(html).encode("utf-8")) < 150_000, path
+            assert len(html.encode("utf-8")) < 260_000, path
+
+
+def test_every_page_says_where_it_comes_from(site: Workbook, evidence: Evidence) -> None:
+    for path, html in pages(site).items():
+        text = re.sub(r"<[^>]*>", "", html)
+        said = "data version" if path.startswith("en/") else "資料版本"
+        assert re.search(rf"{said} [0-9a-f]{{12}}", text), path
+        assert "CC BY 4.0" in text, path
+        assert __version__ in text, path
+        area = re.fullmatch(r"(?:en/)?([\w-]+)/strategy-\d\.html", path)
+        if area:
+            code = evidence.programme.county(area[1])["ref_area"]
+            for briefing in evidence.briefings.values():
+                if briefing.source["ref_area"] == code:
+                    assert briefing.source["issuer"] in text, path
+                    assert str(briefing.source["date"]) in text, path
+
+
+def test_index_describes_the_data_set(site: Workbook) -> None:
+    for path in ("index.html", "en/index.html"):
+        html = pages(site)[path]
+        found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+        assert found, path
+        dataset = json.loads(found[1])
+        assert dataset["@type"] == "Dataset"
+        assert dataset["license"].startswith("https://creativecommons.org")
+        for item in dataset["distribution"]:
+            file = site.reports / os.path.normpath(Path(path).parent / item["contentUrl"])
+            assert file.is_file()
+
+
+def test_a_county_without_briefing_has_a_page_of_its_own(site: Workbook) -> None:
+    html = pages(site)["en/kinmen/index.html"]
+    assert "No briefing of Kinmen County has been read yet" in html
+    assert "strategy-1.html" not in html
+
+
+def test_evil_names_stay_text_in_pages_and_files(copy: Workbook) -> None:
+    """A county's name, an indicator's note, a printed label: none becomes markup or formula."""
+    evil = "<script>alert(1)</script>{{7*7}}"
+    edit(copy.raw / "programme/areas.csv", ",宜蘭縣,", f",{evil},")
+    edit(copy.raw / "programme/services.csv", "社福中心,", '"""><img src=x onerror=alert(1)>",')
+    figures = copy.raw / "briefings/yilan-2021-briefing/figures.csv"
+    lines = figures.read_text(encoding="utf-8").split("\n")
+    place = next(i for i, line in enumerate(lines) if line.startswith("f130c,"))
+    cells = next(csv.reader([lines[place]]))
+    cells[3] = cells[-1] = "=cmd|'/c calc'!A1"
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="").writerow(cells)
+    lines[place] = buffer.getvalue()
+    figures.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+    reports = plan(read_evidence(copy), ["yilan"], ["1"], ["zh"])
+    reports += [r for r in plan(read_evidence(copy)) if r.path in ("index.html", "search.html")]
+    assert [failure for _, failure in build(reports, 2) if failure] == []
+    for name in ("yilan/strategy-1.html", "index.html", "search.html"):
+        html = (copy.reports / name).read_text(encoding="utf-8")
+        assert "<script>alert" not in html
+        assert "<img" not in html
+        assert "{{7*7}}" in html
+        assert html.count("<script") == (1 if name.startswith("yilan") else 2)
+    for path in [*copy.processed.rglob("*.csv"), *(copy.reports / "data").glob("*.csv")]:
+        for row in csv.reader(path.open(encoding="utf-8")):
+            assert not any(cell.startswith("=") for cell in row), path
+    assert "'=cmd|" in (copy.processed / "figures.csv").read_text(encoding="utf-8")

@@ -115,10 +115,11 @@ def test_every_page_claims_only_what_its_rows_allow(evidence: Evidence, language
 @pytest.mark.parametrize("county", ["lienchiang", "yilan", "tainan", "penghu", "kinmen"])
 def test_county_at_a_glance(evidence: Evidence, county: str) -> None:
     page = open_county(county=county, language="en", evidence=evidence)
-    assert page.profile.text.count("<tr>") == len(page.comparisons) + (
-        1 if len(page.comparisons) else 0
-    )
-    assert page.headline.text.count("<li>") >= 4
+    assert page.profile.text.count('<th scope="row">') == len(page.comparisons)
+    assert page.strategies.text.count("<li>") == 4
+    both = page.comparisons["verdict"] != "one-phase"
+    assert page.headline.text.count('class="finding"') == 1
+    assert ("have figures in both phases" in page.headline.text) == bool(both.sum() > 1)
 
 
 def test_a_target_within_the_interval_is_not_certain(evidence: Evidence) -> None:

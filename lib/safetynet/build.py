@@ -1,7 +1,6 @@
 """The build: every planned report in a process of its own, then the indexes that link them."""
 
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +11,20 @@ from nbformat import NotebookNode
 
 from safetynet.engine import NAME as ENGINE
 from safetynet.evidence import Evidence, provide, read_evidence
-from safetynet.font import subset_font
+from safetynet.font import site_font
+from safetynet.glossary_report import read_glossary
 from safetynet.package import write_package
-from safetynet.page import Page, localise, render_notebook
-from safetynet.plan import Report
+from safetynet.page import Page, render_notebook
+from safetynet.plan import Report, selection
 from safetynet.processes import run_each
-from safetynet.site import index_page, report_page
+from safetynet.site import Site
 from safetynet.words import read_terms
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 
 
 @dataclass(frozen=True)
 class Job:
-    """A report, its workbook and evidence, the frame of its page and the site's font."""
+    """A report, its workbook and the evidence it uses, the frame of its page, the site's font."""
 
     workbook: Workbook
     evidence: Evidence
@@ -34,27 +34,22 @@ class Job:
 
 
 def build(reports: Sequence[Report], jobs: int) -> Iterator[tuple[Report, str]]:
-    """Build reports and then the indexes; yield each report with its failure, empty if none."""
+    """Build reports; yield each with its failure, empty if none."""
     workbook = Workbook.find()
     evidence = read_evidence(workbook)
     write_package(evidence, workbook)
-    pages = {report.path for report in reports}
-    languages = dict.fromkeys(report.language for report in reports)
-    indexes = {localise("index.html", language) for language in languages}
-    with tempfile.TemporaryDirectory() as folder:
-        font = Path(folder) / "site.otf"
-        font.write_bytes(subset_font(_characters(workbook), flavor=None))
-        site = frozenset(_built(workbook) | pages | indexes)
-        tasks = [
-            Job(workbook, evidence, report, report_page(evidence, report, site), font)
-            for report in reports
-        ]
-        for job, _, failure in run_each(build_report, tasks, jobs, "safetynet.build"):
-            yield job.report, failure
-        site = frozenset(_built(workbook) | indexes)
-        for language in languages:
-            path = workbook.reports / localise("index.html", language)
-            _write(path, index_page(evidence, site, language, font))
+    data = workbook.reports / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    for path in sorted(workbook.processed.glob("*.*")):
+        _write(data / path.name, path.read_text(encoding="utf-8"))
+    site = Site(evidence)
+    font = site_font(_characters(workbook), workbook.state / "fonts")
+    tasks = [
+        Job(workbook, selection(evidence, report), report, site.page(report), font)
+        for report in reports
+    ]
+    for job, _, failure in run_each(build_report, tasks, jobs, "safetynet.build"):
+        yield job.report, failure
 
 
 def build_report(job: Job) -> None:
@@ -99,17 +94,12 @@ def clean_notebook(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _built(workbook: Workbook) -> set[str]:
-    """Return the addresses of the pages that stand in the site."""
-    pages = workbook.reports.rglob("*.html")
-    return {path.relative_to(workbook.reports).as_posix() for path in pages}
-
-
 def _characters(workbook: Workbook) -> str:
     """Return every character that a page can need: those of the raw tables and of the terms."""
     texts = [path.read_text(encoding="utf-8") for path in workbook.raw.rglob("*.*")]
     notebooks = [path.read_text(encoding="utf-8") for path in workbook.notebooks.glob("*.ipynb")]
     terms = ["".join(texts.values()) for texts in read_terms().values()]
+    terms += ["".join(entry.values()) for entry in read_glossary()]
     return "".join(sorted(set("".join(texts + notebooks + terms))))
 
 

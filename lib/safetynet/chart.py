@@ -1,47 +1,74 @@
-"""What every chart shares: its parts, its style, its words, and the SVG that a page carries."""
+"""A chart: panels of SVG with real text, the words beside them, and the data behind them."""
 
+import base64
 import io
 import re
-import textwrap
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
-from markupsafe import escape
+from markupsafe import Markup, escape
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from safetynet.font import FALLBACKS, PAGE_FAMILY, chart_family
+from safetynet.font import chart_family
 from safetynet.indicators import KEY
 from safetynet.period import ROC_OFFSET
 from safetynet.programme import Programme
-from safetynet.show import show_name, show_period, show_value
+from safetynet.table import csv_text, records
+from safetynet.tables import Column, render, show_table
 from safetynet.words import Words
 
-INK, QUIET, RULE = "#1d2b36", "#5d6b76", "#d5dce1"
-# Two colours that differ in lightness too, so that they survive print in grey.
+INK, QUIET, RULE, PAPER = "#1d2b36", "#55636e", "#d5dce1", "#ffffff"
+# Two colours that differ in lightness and in shape too, so that they survive print in grey.
 PHASE_STYLES = (("#2f6f9f", "o", "////"), ("#a23b20", "D", ""), ("#2f6b4f", "s", "...."))
-WIDTH = 7.4
+# In the page each colour is a variable of the style sheet, which knows light and dark.
+VARIABLES = {INK: "--ink", QUIET: "--quiet", RULE: "--rule", PAPER: "--paper"} | {
+    colour: f"--phase-{place}" for place, (colour, _, _) in enumerate(PHASE_STYLES, 1)
+}
+WIDTH = 3.6
 
 
 @dataclass(frozen=True)
+class Panel:
+    """One small drawing: what it is of, its unit, its SVG."""
+
+    title: str
+    unit: str
+    svg: str
+
+
+@dataclass(frozen=True, eq=False)
 class Chart:
-    """A drawn chart: SVG with real text, and the words that say what it shows."""
+    """Panels side by side, the sentence that says what they show, and their data."""
 
     name: str
     title: str
+    sentence: str
     caption: str
     alternative: str
-    svg: str
+    words: Words
+    panels: list[Panel] = field(default_factory=list)
+    data: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def svg(self) -> str:
+        """Return the panels' SVG, one after the other."""
+        return "\n".join(panel.svg for panel in self.panels)
 
     def _repr_html_(self) -> str:
-        if not self.svg and not self.alternative:
-            return ""
-        if not self.svg:
-            return f"<p>{escape(self.alternative)}</p>"
-        caption = f"<figcaption>{escape(self.caption)}</figcaption>"
-        return f'<figure class="chart"><div class="scroll">{self.svg}</div>{caption}</figure>'
+        if not self.panels:
+            return f'<p class="empty">{escape(self.alternative)}</p>' if self.alternative else ""
+        columns = [Column(name, name) for name in self.data.columns]
+        rows = records(self.data)
+        label = self.words("alt_share", name=self.title, values=self.words("chart_data"))
+        table = show_table(f"data-{self.name}", columns, rows, label)
+        data = base64.b64encode(csv_text(self.data).encode("utf-8")).decode("ascii")
+        return render("chart", self, self.words, Markup(table.text), data).text
 
     def __repr__(self) -> str:
         return self.alternative
@@ -66,13 +93,6 @@ def reported_phases(figures: pd.DataFrame, key: "pd.Series[Any]") -> set[str]:
     return set(mine["phase"])
 
 
-def phase_title(phase: "pd.Series[Any]", words: Words) -> str:
-    """Return a phase's name with its years."""
-    if words.language == "zh":
-        return f"{phase['name_zh']} {phase['printed_years']}"
-    return f"{phase['name_en']} {phase['start'][:4]}–{phase['end'][:4]}"
-
-
 def period_tick(time_period: str, words: Words) -> str:
     """Return an ISO 8601 interval as an axis label: the year, and months or a day below it."""
     first, _, last = time_period.partition("/")
@@ -89,66 +109,66 @@ def period_tick(time_period: str, words: Words) -> str:
     return f"{year}\n{months}月" if chinese else f"{year}\nmonth {months}"
 
 
-def label_side(x: float) -> str:
-    """Return the alignment that keeps a label inside the axes."""
-    return "left" if x < 25 else "right" if x > 75 else "center"
+def text_width(text: str) -> float:
+    """Return how wide a text is in ems; a Chinese character is one, a Latin letter about half."""
+    return sum(1.0 if ord(character) > 0x2E7F else 0.56 for character in text)
 
 
-def wrap_text(text: str, width: int) -> str:
-    """Return the text in lines of at most ``width`` Latin letters; a Chinese one takes two."""
-    if text.isascii():
-        return textwrap.fill(text, width)
-    lines, length = [""], 0.0
-    for character in text:
-        step = 1.0 if character.isascii() else 2.0
-        if length + step > width:
-            lines, length = [*lines, ""], 0.0
-        lines[-1] += character
-        length += step
-    return "\n".join(lines)
+@contextmanager
+def drawing(name: str, height: float) -> Iterator[Axes]:
+    """Yield the axes of one panel: Chinese font, real text in the SVG, stable ids."""
+    settings: Any = {
+        "font.family": [chart_family()],
+        "svg.fonttype": "none",
+        "svg.hashsalt": name,
+        "axes.unicode_minus": False,
+        "text.parse_math": False,
+        "hatch.linewidth": 0.9,
+        "axes.facecolor": "none",
+        "figure.facecolor": "none",
+    }
+    with mpl.rc_context(settings):
+        yield Figure(figsize=(WIDTH, height)).add_axes((0, 0, 1, 1))
 
 
-def chart_style(name: str) -> Any:
-    """Return the settings of a chart: Chinese font, real text in the SVG, stable ids."""
-    return mpl.rc_context(
-        {
-            "font.family": [chart_family()],
-            "svg.fonttype": "none",
-            "svg.hashsalt": name,
-            "axes.unicode_minus": False,
-            "text.parse_math": False,
-            "hatch.linewidth": 0.9,
-            "axes.facecolor": "none",
-            "figure.facecolor": "none",
-        }
-    )
-
-
-def describe(results: pd.DataFrame, title: str, programme: Programme, words: Words) -> str:
-    """Return the chart in words: every value that it draws."""
-    sentences = []
-    for _, mine in results.groupby(KEY, sort=False):
-        values = words("list_separator").join(
-            f"{show_period(row, programme, words)} {show_value(row, programme, words)}"
-            for _, row in mine.sort_values("time_period").iterrows()
-        )
-        sentences.append(
-            words("alt_share", name=show_name(mine.iloc[0], programme, words), values=values)
-        )
-    return f"{title}. " + words("pair_separator").join(sentences)
-
-
-def finish(figure: Figure, name: str, title: str, caption: str, alternative: str) -> Chart:
-    """Return the drawn figure as a chart: SVG with title, description and fall-back fonts."""
+def finish(axes: Axes, title: str, alternative: str) -> str:
+    """Return the drawn panel as small SVG with title, description and the page's colours."""
     buffer = io.StringIO()
     nothing: dict[str, Any] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    figure = axes.get_figure()
+    if not isinstance(figure, Figure):
+        raise TypeError("the axes of a panel belong to a figure")
     figure.savefig(buffer, format="svg", metadata=nothing)
-    svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :]
-    families = ", ".join(f"'{family}'" for family in (PAGE_FAMILY, *FALLBACKS))
-    svg = re.sub(r"'Noto Sans[^']*'", families, svg)
-    heading = f"<title>{escape(title)}</title><desc>{escape(alternative)}</desc>"
-    svg = re.sub(
-        r"<svg ([^>]*)>", rf'<svg role="img" \1>{heading.replace(chr(92), "")}', svg, count=1
+    return slim(buffer.getvalue(), title, alternative)
+
+
+def _short_numbers(tag: "re.Match[str]") -> str:
+    """Return a tag with its coordinates in hundredths of a point."""
+    return re.sub(r"(?<![#\w])-?\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}", tag[0])
+
+
+def slim(svg: str, title: str, alternative: str) -> str:
+    """Return matplotlib's SVG without what a page does not need, in the page's colours.
+
+    Numbers keep two decimals (hundredths of a point); each colour becomes a variable with the
+    drawn colour as its fallback, so that the SVG stands alone too.
+    """
+    svg = re.sub(r"\s+", " ", svg[svg.index("<svg") :])
+    size = re.search(r'viewBox="([^"]*)"', svg)
+    body = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
+    body = re.sub(r"<style[^>]*>.*?</style>", "", body)
+    body = re.sub(r"font-family: [^;\"]*;? ?| transform=\"rotate\(-0 [^)]*\)\"", "", body)
+    body = re.sub(r"<[^>]*>", _short_numbers, body)
+    used = set(re.findall(r"#([\w-]+)[)\"]", body))
+    body = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", body)
+    before = ""
+    while before != body:
+        before, body = body, re.sub(r"<(g|defs)>\s*</\1>|<g ?/>|(?<=>) (?=<)", "", body)
+        body = re.sub(r"<g>((?:(?!</?g\b).)*)</g>", r"\1", body)
+    for colour, variable in VARIABLES.items():
+        body = body.replace(f": {colour}", f": var({variable}, {colour})")
+    return (
+        f'<svg role="img" xmlns="http://www.w3.org/2000/svg"'
+        f' xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{size[1] if size else ""}">'
+        f"<title>{escape(title)}</title><desc>{escape(alternative)}</desc>{body}</svg>"
     )
-    return Chart(name, title, caption, alternative, svg)

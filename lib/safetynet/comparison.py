@@ -21,6 +21,8 @@ VERDICTS = (
     "improved", "worsened", "rose", "fell", "no-clear-change", "base-unknown", "no-test",
     "definition-changed", "one-phase",
 )  # fmt: skip
+# The verdicts that say a change is clear.
+CLEAR = VERDICTS[:4]
 SIDES = ("value", "lower", "upper", "count", "base", "base_from", "years", "exposure", "reason",
          "figure_ids", "method", "population", "population_date", "results", "target",
          "target_bound", "target_met", "target_certain")  # fmt: skip

@@ -2,103 +2,84 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
-from safetynet.chart import (
-    INK,
-    PHASE_STYLES,
-    QUIET,
-    RULE,
-    WIDTH,
-    Chart,
-    chart_style,
-    finish,
-    wrap_text,
-)
+from safetynet.chart import Chart, Panel
+from safetynet.comparison import CLEAR
+from safetynet.dots import Dot, draw_dots
 from safetynet.indicators import KEY
 from safetynet.programme import Programme
 from safetynet.sentence import change_sentence, phase_name
-from safetynet.show import show_estimate, show_name, unit_name
+from safetynet.show import show_limits, show_name, show_side, unit_name
 from safetynet.table import records
 from safetynet.words import Words
+
+Row = dict[str, Any]
+ENDS = ("from", "to")
 
 
 def draw_comparisons(
     rows: pd.DataFrame, targets: pd.DataFrame, programme: Programme, words: Words
 ) -> Chart:
-    """Return small multiples: phase one and two of each indicator that has both."""
+    """Return small multiples: phase one above phase two of each indicator that has both."""
     title, caption = words("comparison_chart"), words("comparison_chart_caption")
     if rows.empty:
-        return Chart("comparisons", title, "", "", "")
-    columns = 2 if len(rows) in (2, 4) else min(3, len(rows))
-    lines = -(-len(rows) // columns)
-    with chart_style("comparisons"):
-        figure = Figure(figsize=(WIDTH, 2.5 * lines + 0.1), layout="constrained")
-        panels = figure.subplots(lines, columns, squeeze=False).flatten()
-        for panel in panels[len(rows) :]:
-            panel.set_axis_off()
-        for panel, row in zip(panels, records(rows), strict=False):
-            aims = targets[(targets[KEY] == [row[name] for name in KEY]).all(axis=1)]
-            _panel(panel, row, aims, programme, words)
-        said = " ".join(change_sentence(row, programme, words) for row in records(rows))
-        return finish(figure, "comparisons", title, caption, f"{title}. {said}")
+        return Chart("comparisons", title, "", "", "", words)
+    panels, data = [], []
+    for place, row in enumerate(records(rows)):
+        aims = targets[(targets[KEY] == [row[name] for name in KEY]).all(axis=1)]
+        panels.append(_panel(f"comparisons-{place}", row, aims, programme, words))
+        data += [_data(row, end, programme, words) for end in ENDS]
+    clear = int(rows["verdict"].isin(CLEAR).sum())
+    sentence = words("comparison_sentence", count=len(rows), clear=clear)
+    said = " ".join(change_sentence(row, programme, words) for row in records(rows))
+    return Chart("comparisons", title, sentence, caption, f"{title}. {said}", words, panels,
+                 pd.DataFrame(data))  # fmt: skip
 
 
-def _panel(
-    axis: Axes, row: dict[str, Any], aims: pd.DataFrame, programme: Programme, words: Words
-) -> None:
-    """Draw one indicator: a point per phase, its interval, its target."""
-    top = 0.0
-    for place, end in enumerate(("from", "to")):
-        colour, marker, _ = PHASE_STYLES[place]
-        value, lower, upper = (row[f"{name}_{end}"] for name in ("value", "lower", "upper"))
-        known = pd.notna(lower)
-        if known:
-            axis.plot([place, place], [lower, upper], color=colour, linewidth=2.2, zorder=2)
-        axis.plot(
-            place, value, marker=marker, markersize=8, color=colour, zorder=3,
-            markerfacecolor=colour if known else "white", markeredgewidth=1.6, clip_on=False,
-        )  # fmt: skip
-        text = show_estimate(value) + ("%" if row["measure"] == "share" else "")
-        axis.annotate(
-            text, (place, value), xytext=(9, 0), textcoords="offset points", color=INK,
-            fontsize=9.5, va="center",
-        )  # fmt: skip
+def _panel(name: str, row: Row, aims: pd.DataFrame, programme: Programme, words: Words) -> Panel:
+    dots = []
+    for place, end in enumerate(ENDS):
         # a target printed as a count does not belong on the scale of a rate
         rated = pd.notna(row[f"years_{end}"])
-        mine = aims[
-            (aims["phase"] == row[f"phase_{end}"]) & aims["obs_value"].notna() & (not rated)
-        ]
-        for aim in mine["obs_value"].unique():
-            axis.plot([place - 0.2, place + 0.2], [aim, aim], color=INK, linewidth=2, zorder=1)
-        top = max([top, value, upper if known else value, *mine["obs_value"]])
-    names = [phase_name(row[f"phase_{end}"], programme, words) for end in ("from", "to")]
-    axis.set_xticks([0, 1], names)
-    axis.axvline(0.5, color=QUIET, linewidth=0.8, linestyle=(0, (3, 3)))
-    ceiling = 104 if row["measure"] == "share" and top > 60 else max(top * 1.12, 1e-9)
-    axis.set(xlim=(-0.5, 1.75), ylim=(0 if np.isfinite(ceiling) else None, ceiling))
-    axis.set_title(wrap_text(show_name(row, programme, words), 30), loc="left", fontsize=9.5,
-                   color=INK, pad=16)  # fmt: skip
-    axis.text(
-        0, 1.03, _unit(row, programme, words), transform=axis.transAxes, color=QUIET, fontsize=8
-    )
-    axis.yaxis.set_major_locator(MaxNLocator(nbins=4))
-    axis.tick_params(colors=QUIET, labelsize=8, length=0)
-    axis.grid(axis="y", color=RULE, linewidth=0.6)
-    axis.set_axisbelow(True)
-    sns.despine(ax=axis, left=True)
-    axis.spines["bottom"].set_color(RULE)
+        mine = aims[(aims["phase"] == row[f"phase_{end}"]) & aims["obs_value"].notna()]
+        label = phase_name(row[f"phase_{end}"], programme, words)
+        targets: tuple[float, ...] = () if rated else tuple(mine["obs_value"].unique())
+        dots.append(estimate_dot(label, place, row, f"_{end}", words, targets))
+    title = show_name(row, programme, words)
+    unit = scale_unit(row, "_from", programme, words)
+    return draw_dots(name, title, unit, dots, percent=row["measure"] == "share")
 
 
-def _unit(row: dict[str, Any], programme: Programme, words: Words) -> str:
-    """Return what the vertical scale counts."""
+def estimate_dot(
+    label: str, place: int, row: Row, side: str, words: Words, targets: tuple[float, ...] = ()
+) -> Dot:
+    """Return the dot of an estimate: its value, and its interval where the base is known."""
+    value, lower, upper = (row[f"{name}{side}"] for name in ("value", "lower", "upper"))
+    text = show_side(row, side) + ("%" if row["measure"] == "share" else "")
+    if pd.isna(lower):
+        note = words("base_unknown_short") if row["measure"] == "share" else ""
+        return Dot(label, place, value, text, note=note, targets=targets)
+    return Dot(label, place, value, text, lower, upper, show_limits(lower, upper), targets)
+
+
+def scale_unit(row: Row, side: str, programme: Programme, words: Words) -> str:
+    """Return what the scale of an estimate counts."""
     unit = unit_name(row["unit_measure"], programme, words) if row["unit_measure"] else ""
-    if pd.isna(row["years_from"]):
+    if pd.isna(row[f"years{side}"]):
         return unit
-    per = "per_residents" if pd.notna(row["exposure_from"]) else "per_year"
-    return " ".join(words(per, value="", unit=unit).split())
+    per = "residents" if pd.notna(row[f"exposure{side}"]) else "year"
+    return words(f"unit_per_{per}", unit=unit)
+
+
+def _data(row: Row, end: str, programme: Programme, words: Words) -> Row:
+    names = ("value", "lower", "upper", "count", "base", "years")
+    known = {name: row[f"{name}_{end}"] for name in names}
+    return {
+        words("indicator"): show_name(row, programme, words),
+        words("phase"): phase_name(row[f"phase_{end}"], programme, words),
+        words("unit"): scale_unit(row, f"_{end}", programme, words),
+    } | {
+        words(f"data_{name}"): "" if pd.isna(value) else f"{value:.6g}"
+        for name, value in known.items()
+    }

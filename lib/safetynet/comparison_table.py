@@ -3,108 +3,193 @@
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
+from safetynet.comparison import CLEAR
+from safetynet.comparison_chart import scale_unit
 from safetynet.funnel import funnel_position
 from safetynet.programme import Programme
-from safetynet.sentence import change_text, phase_name, side_text
-from safetynet.show import show_name, show_rounded, show_value
+from safetynet.sentence import change_text, phase_name
+from safetynet.show import (
+    show_estimate,
+    show_limits,
+    show_name,
+    show_number,
+    show_rounded,
+    show_side,
+    show_value,
+)
 from safetynet.table import records
-from safetynet.tables import Html, anchor, render
+from safetynet.tables import Column, Html, figure_link, show_table, sortable, stacked
 from safetynet.words import Words
 
 Row = dict[str, Any]
+PARTS = ("value", "interval", "counts")
+# Verdicts that are read at a glance by a sign beside the word.
+SIGNS = {"improved": "✓ ", "worsened": "✗ ", "rose": "↑ ", "fell": "↓ ", "no-clear-change": "≈ "}
 
 
-def comparison_table(rows: pd.DataFrame, programme: Programme, words: Words) -> Html:
+def comparison_table(
+    rows: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
+) -> Html:
     """Return the comparisons whose two phases both have figures; each value links to a figure."""
+    known = _known(figures)
     shown = [
         {
-            "cells": [
-                _cell(show_name(row, programme, words)),
-                _side(row, "from", programme, words),
-                _side(row, "to", programme, words),
-                _cell(change_text(row, words)),
-                _cell(_p(row)),
-                _cell(words(f"short_{row['verdict']}")),
-            ]
+            "name": show_name(row, programme, words),
+            "unit": scale_unit(row, "_from", programme, words),
+            **_side(row, "_from", known, words),
+            **_side(row, "_to", known, words),
+            "change": change_text(row, words),
+            "p": _p(row),
+            "verdict": verdict_mark(row["verdict"], words),
         }
         for row in records(rows)
     ]
-    first = rows.iloc[0]
-    phases = [phase_name(first[f"phase_{end}"], programme, words) for end in ("from", "to")]
-    heads = [words("indicator"), *phases, words("change"), words("p_head"), words("verdict_head")]
-    caption = words("comparison_caption")
-    return render("searchable", words, words("comparison"), caption, heads, shown)
+    first = records(rows)[0]
+    columns = [Column("name", words("indicator")), Column("unit", words("unit"))]
+    for end in ("_from", "_to"):
+        columns += side_columns(end, phase_name(first[f"phase{end}"], programme, words), words)
+    columns += [
+        Column("change", words("change")),
+        Column("p", words("p_head"), numeric=True),
+        Column("verdict", words("verdict_head")),
+    ]
+    label, caption = words("comparison"), words("comparison_caption")
+    return show_table("comparisons", columns, shown, label, caption, words)
 
 
-def across_table(estimates: pd.DataFrame, programme: Programme, words: Words) -> Html:
+def across_table(
+    estimates: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
+) -> Html:
     """Return the same indicators in every county and phase that reports them, county by county."""
     areas = programme.areas.set_index("ref_area")
+    known = _known(figures)
+    order = {name: place for place, name in enumerate([*areas.index, *programme.phases["phase"]])}
+    estimates = estimates.sort_values(
+        ["indicator", "breakdown", "ref_area", "phase"],
+        key=lambda column: column.map(order) if column.name in ("ref_area", "phase") else column,
+    )
     positions = funnel_position(estimates)
     limited = bool((positions != "").any())
     shown = [
         {
-            "cells": [
-                _cell(show_name(row, programme, words)),
-                _cell(words.name(areas.loc[row["ref_area"]])),
-                _cell(phase_name(row["phase"], programme, words)),
-                _cell(side_text(as_side(row), "to", programme, words)),
-                *([_cell(words(f"funnel_{position}") if position else "—")] if limited else []),
-            ]
+            "county": words.name(areas.loc[row["ref_area"]]),
+            "phase": phase_name(row["phase"], programme, words),
+            "unit": scale_unit(row, "", programme, words),
+            **_side(row, "", known, words),
+            "funnel": words(f"funnel_{position}") if position else "—",
+            "group": show_name(row, programme, words),
         }
         for row, position in zip(records(estimates), positions, strict=True)
     ]
-    heads = [words(head) for head in ("indicator", "county", "phase", "value")]
-    heads += [words("funnel_head")] if limited else []
+    columns = [Column(name, words(name)) for name in ("county", "phase", "unit")]
+    columns += side_columns("", "", words)
+    columns += [Column("funnel", words("funnel_head"))] if limited else []
     caption = words("across_limited" if limited else "across_caption")
-    return render("searchable", words, words("across"), caption, heads, shown)
+    return show_table("across", columns, shown, words("across"), caption, words)
 
 
 def profile_table(
-    rows: pd.DataFrame, targets: pd.DataFrame, programme: Programme, words: Words
+    rows: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
 ) -> Html:
     """Return one row per indicator: value and target of each phase, change, verdict."""
+    targets, known = figures[figures["role"] == "target"], _known(figures)
+    phases = list(programme.phases["phase"][:2])
     shown = []
     for row in records(rows):
-        cells = [_cell(row["strategy"]), _cell(show_name(row, programme, words))]
-        for end in ("from", "to"):
-            aims = targets[
-                (targets["indicator"] == row["indicator"])
-                & (targets["breakdown"] == row["breakdown"])
-                & (targets["phase"] == row[f"phase_{end}"])
-            ]
-            said = dict.fromkeys(show_value(aim, programme, words) for aim in records(aims))
-            mark = [_met(row, end, words)] if row[f"target_met_{end}"] in ("yes", "no") else []
-            cells += [_cell(side_text(row, end, programme, words)), _cell(*(said or [""]), *mark)]
+        there: str = "_from" if pd.notna(row["value_from"]) else "_to"
+        cells: Row = {
+            "name": show_name(row, programme, words),
+            "unit": scale_unit(row, there, programme, words),
+        }
+        for end in ("_from", "_to"):
+            cells |= _side(row, end, known, words)
+            below = cells[f"interval{end}"] or cells[f"counts{end}"]
+            small = Markup("<small>{}</small>").format(below) if below else ""
+            cells[f"value{end}"] = stacked([cells[f"value{end}"], small])
+            cells[f"target{end}"] = _aims(row, end, targets, programme, words)
         one = row["verdict"] == "one-phase"
-        cells += [_cell("" if one else change_text(row, words))]
-        cells += [_cell("—" if one else words(f"short_{row['verdict']}"))]
-        shown.append({"cells": cells})
-    phases = [phase_name(phase, programme, words) for phase in programme.phases["phase"][:2]]
-    heads = [words("strategy_number"), words("indicator"), phases[0], words("target"), phases[1],
-             words("target"), words("change"), words("verdict_head")]  # fmt: skip
-    return render("searchable", words, words("profile"), words("profile_caption"), heads, shown)
+        cells["change"] = "" if one else change_text(row, words)
+        cells["verdict"] = "—" if one else verdict_mark(row["verdict"], words)
+        cells["group"] = words("strategy", strategy=row["strategy"])
+        shown.append(cells)
+    columns = [Column("name", words("indicator")), Column("unit", words("unit"))]
+    for end, phase in zip(("_from", "_to"), phases, strict=True):
+        name = phase_name(phase, programme, words)
+        columns.append(Column(f"value{end}", words("value"), span=name, numeric=True))
+        columns.append(Column(f"target{end}", words("target"), span=name))
+    columns += [Column("change", words("change")), Column("verdict", words("verdict_head"))]
+    label, caption = words("profile"), words("profile_caption")
+    return show_table("profile", columns, shown, label, caption, words)
 
 
-def _met(row: Row, end: str, words: Words) -> str:
-    """Return whether a target is met, and whether the interval allows another answer."""
-    mark = words("met" if row[f"target_met_{end}"] == "yes" else "missed")
-    return mark + (words("met_unsure") if row[f"target_certain_{end}"] == "no" else "")
+def verdict_mark(verdict: str, words: Words) -> Markup:
+    """Return a verdict as sign and word."""
+    kind = "clear" if verdict in CLEAR else "unclear"
+    text = SIGNS.get(verdict, "") + words(f"short_{verdict}")
+    return Markup('<span class="verdict {}">{}</span>').format(kind, text)
 
 
-def as_side(estimate: Row) -> Row:
-    """Return an estimate as the later side of a comparison row."""
-    return {**estimate, **{f"{name}_to": value for name, value in estimate.items()}}
+def side_columns(end: str, span: str, words: Words) -> list[Column]:
+    """Return the columns of one phase: value, interval, counts."""
+    heads = [
+        Column(f"{part}{end}", words(f"side_{part}"), span=span, numeric=True) for part in PARTS
+    ]
+    return heads
 
 
-def _side(row: Row, side: str, programme: Programme, words: Words) -> dict[str, Any]:
-    text = side_text(row, side, programme, words)
-    figure = row[f"figure_ids_{side}"].split("|")[-1]
-    return {"parts": [{"text": text, "href": f"#{anchor(figure)}"}]}
+def _side(row: Row, end: str, known: dict[str, Row], words: Words) -> Row:
+    """Return the cells of one phase's value: the value as a link, its interval, its counts."""
+    value, lower = row[f"value{end}"], row[f"lower{end}"]
+    if pd.isna(value):
+        missing = Markup('<span class="missing">{}</span>').format(words("not_reported"))
+        return {f"value{end}": missing, f"interval{end}": "", f"counts{end}": ""}
+    estimated = pd.notna(lower)
+    text = show_side(row, end)
+    figure = row[f"figure_ids{end}"].split("|")[-1]
+    link = figure_link(figure, text, known.get(figure), words)
+    interval = show_limits(lower, row[f"upper{end}"]) if estimated else ""
+    return {
+        f"value{end}": sortable(value, link),
+        f"interval{end}": interval,
+        f"counts{end}": _counts(row, end, words),
+    }
 
 
-def _cell(*texts: str) -> dict[str, Any]:
-    return {"parts": [{"text": text} for text in texts]}
+def _counts(row: Row, end: str, words: Words) -> str:
+    """Return what an estimate rests on: count of base, or count and years."""
+    if pd.isna(row[f"lower{end}"]):
+        return words("base_unknown_short") if row["measure"] == "share" else ""
+    count = show_number(row[f"count{end}"])
+    if row["measure"] == "share":
+        derived = words("derived_short") if row[f"base_from{end}"] == "derived" else ""
+        return f"{count}/{show_number(row[f'base{end}'])}{derived}"
+    years = show_estimate(row[f"years{end}"]).removesuffix(".0")
+    return words("count_in_years", count=count, years=years)
+
+
+def _aims(row: Row, end: str, targets: pd.DataFrame, programme: Programme, words: Words) -> Markup:
+    aims = targets[
+        (targets["indicator"] == row["indicator"])
+        & (targets["breakdown"] == row["breakdown"])
+        & (targets["phase"] == row[f"phase{end}"])
+    ]
+    said: dict[str, Markup] = {}
+    for aim in records(aims):
+        text = show_value(aim, programme, words)
+        said.setdefault(text, figure_link(aim["figure_id"], text, aim, words))
+    mark = []
+    if row[f"target_met{end}"] in ("yes", "no"):
+        term = "met" if row[f"target_met{end}"] == "yes" else "missed"
+        unsure = words("met_unsure") if row[f"target_certain{end}"] == "no" else ""
+        mark = [Markup('<span class="mark {}">{}{}</span>').format(term, words(term), unsure)]
+    return stacked([*said.values(), *mark])
+
+
+def _known(figures: pd.DataFrame) -> dict[str, Row]:
+    """Return figures by their ids."""
+    return {row["figure_id"]: row for row in records(figures)}
 
 
 def _p(row: Row) -> str:

@@ -1,74 +1,69 @@
 """The chart across counties: one indicator, every county and phase that reports it."""
 
 import pandas as pd
-import seaborn as sns
-from matplotlib.figure import Figure
 
-from safetynet.chart import (
-    INK,
-    PHASE_STYLES,
-    QUIET,
-    RULE,
-    WIDTH,
-    Chart,
-    chart_style,
-    finish,
-    wrap_text,
-)
+from safetynet.chart import Chart, Panel
+from safetynet.comparison_chart import estimate_dot, scale_unit
+from safetynet.dots import draw_dots
 from safetynet.indicators import KEY
 from safetynet.programme import Programme
-from safetynet.show import show_estimate, show_name
+from safetynet.show import show_name
 from safetynet.table import records
 from safetynet.words import Words
 
 
 def draw_counties(estimates: pd.DataFrame, programme: Programme, words: Words) -> Chart:
-    """Return small multiples: a row per county and phase, with intervals where there are any.
+    """Return a panel per indicator: a row per county and phase, with intervals where there are any.
 
-    Counties stand in the order of areas.csv, never by value.
+    Counties stand in the order of areas.csv, never by value. Only shares and rates stand on one
+    scale; totals that follow the size of a county are left to the table.
     """
     title, caption = words("across"), words("across_chart_caption")
-    shares = estimates[(estimates["measure"] == "share") & estimates["value"].notna()]
-    several = shares.groupby(KEY)["ref_area"].transform("nunique") > 1
-    shares = shares[several]
-    if shares.empty:
-        return Chart("counties", title, "", "", "")
-    areas, phases = list(programme.areas["ref_area"]), list(programme.phases["phase"])
+    scaled = (estimates["measure"] == "share") | estimates["exposure"].notna()
+    shown = estimates[scaled & estimates["value"].notna()]
+    several = shown.groupby(KEY)["ref_area"].transform("nunique") > 1
+    shown = shown[several]
+    if shown.empty:
+        return Chart("counties", title, "", "", "", words)
     names = programme.areas.set_index("ref_area")
-    keys = shares[KEY].drop_duplicates()
-    with chart_style("counties"):
-        heights = [
-            len(shares[(shares[KEY] == key[KEY]).all(axis=1)]) + 1.6 for _, key in keys.iterrows()
+    order = list(programme.areas["ref_area"]) + list(programme.phases["phase"])
+    panels, data = [], []
+    for place, (_, key) in enumerate(shown[KEY].drop_duplicates().iterrows()):
+        mine = shown[(shown[KEY] == key[KEY]).all(axis=1)]
+        mine = mine.sort_values(["ref_area", "phase"], key=lambda column: column.map(order.index))
+        panels.append(_panel(f"counties-{place}", mine, programme, words))
+        data += [
+            {
+                words("indicator"): show_name(row, programme, words),
+                words("county"): words.name(names.loc[row["ref_area"]]),
+                words("phase"): words.name(programme.phases.set_index("phase").loc[row["phase"]]),
+                words("unit"): scale_unit(row, "", programme, words),
+                words("data_value"): f"{row['value']:.6g}",
+                words("data_lower"): "" if pd.isna(row["lower"]) else f"{row['lower']:.6g}",
+                words("data_upper"): "" if pd.isna(row["upper"]) else f"{row['upper']:.6g}",
+            }
+            for row in records(mine)
         ]
-        figure = Figure(figsize=(WIDTH, 0.36 * sum(heights)), layout="constrained")
-        panels = figure.subplots(len(keys), 1, squeeze=False, height_ratios=heights)[:, 0]
-        said = []
-        for axis, (_, key) in zip(panels, keys.iterrows(), strict=True):
-            mine = shares[(shares[KEY] == key[KEY]).all(axis=1)]
-            mine = mine.sort_values(
-                ["ref_area", "phase"], key=lambda c: c.map((areas + phases).index)
-            )
-            labels = []
-            for y, row in enumerate(records(mine)):
-                place = phases.index(row["phase"])
-                colour, marker, _ = PHASE_STYLES[place % len(PHASE_STYLES)]
-                known = pd.notna(row["lower"])
-                if known:
-                    axis.plot([row["lower"], row["upper"]], [y, y], color=colour, linewidth=2)
-                axis.plot(row["value"], y, marker=marker, color=colour, markersize=7, clip_on=False,
-                          markerfacecolor=colour if known else "white")  # fmt: skip
-                text = f"{show_estimate(row['value'])}%"
-                axis.annotate(text, (row["value"], y), xytext=(0, 6), textcoords="offset points",
-                              fontsize=8, color=INK, ha="center")  # fmt: skip
-                phase = words.name(programme.phases.iloc[place])
-                labels.append(f"{words.name(names.loc[row['ref_area']])} {phase}")
-                said.append(f"{show_name(key, programme, words)}, {labels[-1]}: {text}")
-            axis.set_yticks(range(len(labels)), labels)
-            axis.set(xlim=(-3, 103), ylim=(len(labels) - 0.4, -0.9), xticks=[0, 50, 100])
-            axis.set_xticklabels(["0%", "50%", "100%"])
-            axis.set_title(wrap_text(show_name(key, programme, words), 70), loc="left", fontsize=10,
-                           color=INK)  # fmt: skip
-            axis.grid(axis="x", color=RULE, linewidth=0.6)
-            axis.tick_params(colors=QUIET, labelsize=8.5, length=0)
-            sns.despine(ax=axis, left=True, bottom=True)
-        return finish(figure, "counties", title, caption, f"{title}. {'; '.join(said)}")
+    counties = shown["ref_area"].nunique()
+    sentence = words("across_sentence", count=len(panels), counties=counties)
+    said = words("pair_separator").join(
+        f"{panel.title}: {panel.svg[panel.svg.index('<desc>') + 6 : panel.svg.index('</desc>')]}"
+        for panel in panels
+    )
+    return Chart(
+        "counties", title, sentence, caption, f"{title}. {said}", words, panels, pd.DataFrame(data)
+    )
+
+
+def _panel(name: str, mine: pd.DataFrame, programme: Programme, words: Words) -> Panel:
+    areas = programme.areas.set_index("ref_area")
+    phases = list(programme.phases["phase"])
+    dots = []
+    for row in records(mine):
+        place = phases.index(row["phase"])
+        phase = words.name(programme.phases.iloc[place])
+        label = f"{words.name(areas.loc[row['ref_area']])}\n{phase}"
+        dots.append(estimate_dot(label, place, row, "", words))
+    first = records(mine)[0]
+    title, unit = show_name(first, programme, words), scale_unit(first, "", programme, words)
+    return draw_dots(name, title, unit, dots, percent=first["measure"] == "share")

@@ -6,13 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from safetynet import tables
+from safetynet.citation import citation
 from safetynet.comparison_table import profile_table
+from safetynet.download import figures_download
 from safetynet.evidence import Evidence, read_evidence
-from safetynet.headline import comparison_count, headline, strategy_name
+from safetynet.finding import change_finding, finding, tiles
+from safetynet.headline import comparison_count, strategy_name
 from safetynet.parameters import refuse_unknown
 from safetynet.report import open_report
-from safetynet.tables import Html
+from safetynet.selection import select_county
+from safetynet.tables import Html, render, show_list
 from safetynet.words import Words
 
 PARAMETERS = ("county", "language")
@@ -42,37 +45,81 @@ class CountyReport:
 
     @property
     def headline(self) -> Html:
-        """Return what each strategy reports, and what the comparisons gave."""
-        sentences = []
-        for strategy in self.evidence.programme.strategy_numbers:
-            report = open_report(
-                county=self.area["slug"], strategy=strategy, language=self.words.language,
-                evidence=self.evidence,
-            )  # fmt: skip
-            name = strategy_name(self.evidence, strategy, self.words)
-            said = headline(report)[0]
-            sentences.append(self.words("alt_share", name=name, values=said))
+        """Return the finding, the numbers behind it, and what the comparisons gave."""
+        words, programme = self.words, self.evidence.programme
         both = self.comparisons[self.comparisons["verdict"] != "one-phase"]
-        if len(both):
-            sentences.append(comparison_count(both, self.evidence, self.words))
-        return tables.render("list", sentences)
+        county = words.name(self.area)
+        if self.area["ref_area"] not in self.evidence.areas_read:
+            said = words("finding_unread", county=county)
+            return render("lead", said, [], [words("unread_means", county=county)])
+        if both.empty:
+            said = words("finding_county_apart", county=county)
+            details = []
+        else:
+            said = change_finding(both, programme, words)
+            details = [comparison_count(both, self.evidence, words)]
+        shown = tiles(self.comparisons, self.evidence.figures, programme, words)
+        return render("lead", said, shown, details)
+
+    @property
+    def strategies(self) -> Html:
+        """Return the finding of each strategy, with the link to its page."""
+        evidence, words = self.evidence, self.words
+        unread = self.area["ref_area"] not in evidence.areas_read
+        cards = []
+        for strategy in evidence.programme.strategy_numbers:
+            report = open_report(
+                county=self.area["slug"], strategy=strategy, language=words.language,
+                evidence=evidence,
+            )  # fmt: skip
+            cards.append(
+                {
+                    "title": strategy_name(evidence, strategy, words),
+                    "text": words("nothing_yet") if unread else finding(report),
+                    "href": "" if unread else f"strategy-{strategy}.html",
+                }
+            )
+        return render("cards", cards)
 
     @property
     def profile(self) -> Html:
         """Return one row per official indicator: values, targets, change, verdict."""
         if self.comparisons.empty:
-            return tables.render("list", [self.words("comparison_none")])
-        figures = self.evidence.figures
-        mine = figures[
-            (figures["ref_area"] == self.area["ref_area"]) & (figures["role"] == "target")
-        ]
-        return profile_table(self.comparisons, mine, self.evidence.programme, self.words)
+            return show_list([self.words("profile_none")], "empty")
+        return profile_table(
+            self.comparisons, self.evidence.figures, self.evidence.programme, self.words
+        )
+
+    @property
+    def briefings(self) -> Html:
+        """Return the county's briefings, with what was read from each and links."""
+        words, evidence = self.words, self.evidence
+        cards = []
+        for name, briefing in evidence.briefings.items():
+            if briefing.source["ref_area"] != self.area["ref_area"]:
+                continue
+            figures = int((evidence.figures["source"] == name).sum())
+            measures = int((evidence.measures["source"] == name).sum())
+            text = words("briefing_counts", figures=figures, measures=measures)
+            title = briefing.source["title"]
+            cards.append({"title": title, "text": text, "href": f"../sources/{name}.html"})
+        return render("cards", cards) if cards else show_list([words("no_sources")], "empty")
 
     @property
     def how_to_read(self) -> Html:
         """Return the rules by which the page is made."""
         rules = ("intervals", "pooling", "missing", "small")
-        return tables.render("list", [self.words(f"read_{rule}") for rule in rules])
+        return show_list([self.words(f"read_{rule}") for rule in rules])
+
+    @property
+    def sources(self) -> Html:
+        """Return the briefings, the versions, the licence and how to cite the page."""
+        return citation(self.evidence, self.title, self.words)
+
+    @property
+    def download(self) -> Html:
+        """Return the county's figures as a CSV file."""
+        return figures_download(self.evidence.figures, f"{self.area['slug']}.csv", self.words)
 
 
 def open_county(*, county: str, language: str, evidence: Evidence | None = None) -> CountyReport:
@@ -82,4 +129,5 @@ def open_county(*, county: str, language: str, evidence: Evidence | None = None)
     """
     refuse_unknown(PARAMETERS)
     evidence = evidence or read_evidence()
-    return CountyReport(evidence, evidence.programme.county(county), Words(language))
+    area = evidence.programme.county(county)
+    return CountyReport(select_county(evidence, area["ref_area"]), area, Words(language))

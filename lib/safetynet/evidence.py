@@ -1,7 +1,8 @@
 """Everything the workbook knows: the programme, the briefings, and what cleaning made of them."""
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import pandas as pd
@@ -15,27 +16,30 @@ from safetynet.figures import clean_figures
 from safetynet.measures import clean_measures
 from safetynet.programme import Programme, read_programme
 from safetynet.rules import check_agreement, check_briefings, check_rows
+from safetynet.table import csv_text
 from safetynet.target import add_targets
 from safetynet.workbook import Workbook
+
+TABLES = ("figures", "measures", "audit", "estimates", "comparisons")
 
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """Programme, briefings by name, and their clean figures."""
+    """Programme, briefings by name, and every table that code makes of them.
+
+    ``tests`` is the number of tests of all counties together, ``reach`` the number of counties
+    with a result of an indicator. A selection is evidence too.
+    """
 
     programme: Programme
     briefings: dict[str, Briefing]
     figures: pd.DataFrame
-
-    @cached_property
-    def measures(self) -> pd.DataFrame:
-        """Return the clean measures of all briefings."""
-        return self._of_each(clean_measures)
-
-    @cached_property
-    def audit(self) -> pd.DataFrame:
-        """Return what the audit found in all briefings."""
-        return self._of_each(audit_briefing)
+    measures: pd.DataFrame
+    audit: pd.DataFrame
+    estimates: pd.DataFrame
+    comparisons: pd.DataFrame
+    tests: int
+    reach: dict[str, int]
 
     @cached_property
     def accused(self) -> dict[str, str]:
@@ -44,29 +48,26 @@ class Evidence:
         worst = wrong.drop_duplicates("figure_id")
         return dict(zip(worst["figure_id"], worst["verdict"], strict=True))
 
-    @cached_property
-    def estimates(self) -> pd.DataFrame:
-        """Return the results of each phase as one value with its uncertainty."""
-        estimates = estimate_phases(self.figures, self.audit, self.programme)
-        return add_targets(estimates, self.figures)
-
-    @cached_property
-    def comparisons(self) -> pd.DataFrame:
-        """Return one phase against the next."""
-        catalogue = self.programme.indicators
-        begins = dict(zip(catalogue["indicator"], catalogue["comparable_from"], strict=True))
-        return compare_phases(
-            self.estimates, list(self.programme.phases["phase"]), begins, detectable=True
-        )
-
     @property
     def areas_read(self) -> set[str]:
         """Return the codes of the counties that a briefing was read of."""
         return {briefing.source["ref_area"] for briefing in self.briefings.values()}
 
-    def _of_each(self, table: Callable[[Briefing, Programme], pd.DataFrame]) -> pd.DataFrame:
-        frames = [table(briefing, self.programme) for briefing in self.briefings.values()]
-        return pd.concat(frames, ignore_index=True)
+    @cached_property
+    def version(self) -> str:
+        """Return the digest of everything in here, by which a page's data can be named."""
+        digest = hashlib.sha256()
+        for name in TABLES:
+            digest.update(csv_text(getattr(self, name)).encode("utf-8"))
+        for field in fields(self.programme):
+            table = getattr(self.programme, field.name)
+            if isinstance(table, pd.DataFrame):
+                digest.update(csv_text(table).encode("utf-8"))
+        for name, briefing in sorted(self.briefings.items()):
+            digest.update(f"{name} {sorted(briefing.source.items())}".encode())
+            digest.update(csv_text(briefing.corrections).encode("utf-8"))
+        digest.update(f"{self.tests} {sorted(self.reach.items())}".encode())
+        return digest.hexdigest()[:12]
 
 
 _provided: list[Evidence] = []
@@ -99,7 +100,36 @@ def read_evidence(workbook: Workbook | None = None) -> Evidence:
         folder_name = workbook.name(workbook.raw / "briefings")
         faults.append(Fault(folder_name, 0, "", "no briefing", "at least one"))
     raise_faults(faults + check_briefings(briefings.values()))
-    frames = [clean_figures(briefing, programme) for briefing in briefings.values()]
-    figures = pd.concat(frames, ignore_index=True)
+    figures = _of_each(clean_figures, briefings, programme)
     raise_faults(check_agreement(figures, briefings))
-    return Evidence(programme, briefings, figures)
+    return complete(programme, briefings, figures)
+
+
+def complete(
+    programme: Programme, briefings: dict[str, Briefing], figures: pd.DataFrame
+) -> Evidence:
+    """Return the evidence that clean figures give: audit, estimates, comparisons."""
+    audit = _of_each(audit_briefing, briefings, programme)
+    estimates = add_targets(estimate_phases(figures, audit, programme), figures)
+    catalogue = programme.indicators
+    begins = dict(zip(catalogue["indicator"], catalogue["comparable_from"], strict=True))
+    phases = list(programme.phases["phase"])
+    comparisons = compare_phases(estimates, phases, begins, detectable=True)
+    measures = _of_each(clean_measures, briefings, programme)
+    tests = int(comparisons["p"].notna().sum())
+    local = (figures["role"] == "result") & figures["ref_area"].isin(programme.counties["ref_area"])
+    counties = figures[local].groupby("indicator")["ref_area"].nunique()
+    reach = {str(name): int(count) for name, count in counties.items()}
+    return Evidence(
+        programme, briefings, figures, measures, audit, estimates, comparisons, tests, reach
+    )
+
+
+def _of_each(
+    table: Callable[[Briefing, Programme], pd.DataFrame],
+    briefings: dict[str, Briefing],
+    programme: Programme,
+) -> pd.DataFrame:
+    """Return one table of all briefings; an empty one has no say in the types of the columns."""
+    frames = [table(briefing, programme) for briefing in briefings.values()]
+    return pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)

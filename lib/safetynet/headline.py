@@ -20,23 +20,17 @@ def headline(report: StrategyReport) -> list[str]:
     reported = status[status["results"] > 0]
     county = words.name(report.area)
     if reported.empty:
-        unread = report.area["ref_area"] not in report.evidence.areas_read
-        nothing = words("headline_nothing", county=county, strategy=report.strategy)
-        return [words("headline_area_unread", county=county)] * unread + [nothing]
+        return [words("nothing_means"), *unplaced(report)]
     sentences = [
         words("headline", county=county, strategy=report.strategy, indicators=len(reported),
               results=int(reported["results"].sum()))
     ]  # fmt: skip
-    several = int(reported["phases"].str.contains("|", regex=False).sum())
-    sentences += [words("headline_several", count=several)] * bool(several)
     for _, phase in report.evidence.programme.phases.iterrows():
         count = int((reported["phases"] == phase["phase"]).sum())
         sentences += [words("headline_single", phase=words.name(phase), count=count)] * bool(count)
     undated = int((reported["phases"] == "").sum())
     sentences += [words("headline_undated", count=undated)] * bool(undated)
-    if report.comparisons.empty:
-        sentences.append(words("comparison_none"))
-    else:
+    if len(report.comparisons):
         sentences.append(comparison_count(report.comparisons, report.evidence, words))
     sentences.append(words("read_from", sources=report.read_from))
     return [*sentences, *unplaced(report)]
@@ -60,8 +54,10 @@ def comparison_count(rows: pd.DataFrame, evidence: Evidence, words: Words) -> st
         for verdict in VERDICTS
         if verdict in given
     )
-    tested, all_ = int(rows["p"].notna().sum()), int(evidence.comparisons["p"].notna().sum())
-    return words("comparison_count", both=len(rows), tested=tested, all=all_, verdicts=verdicts)
+    tested = int(rows["p"].notna().sum())
+    return words(
+        "comparison_count", both=len(rows), tested=tested, all=evidence.tests, verdicts=verdicts
+    )
 
 
 def strategy_name(evidence: Evidence, strategy: str, words: Words) -> str:

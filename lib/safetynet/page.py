@@ -1,9 +1,10 @@
-"""One published page: the executed notebook as HTML, and the words around it."""
+"""One published page: the executed notebook as HTML, and the frame around it."""
 
 import base64
 import hashlib
-from dataclasses import dataclass, field
-from functools import lru_cache
+import re
+from dataclasses import dataclass, fields
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,25 @@ from nbconvert import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 
 from safetynet.font import subset_font
-from safetynet.tables import template_environment
-from safetynet.words import HTML_LANGUAGE, LANGUAGES, Words
+from safetynet.words import HTML_LANGUAGE, Words, localise
+
+FONT, SCRIPT, DIGEST = "@@font@@", "@@script@@", "@@digest@@"
+# What a page must hold for a script to be of use there.
+SCRIPTS = {
+    "page": "<main",
+    "chart": '<figure class="chart"',
+    "search": '<script type="application/json"',
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of a page's frame; ``current`` says that it leads to where the reader is."""
+
+    href: str
+    text: str
+    current: bool = False
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -21,57 +39,39 @@ class Page:
     """What a page's frame shows; ``path`` is its address within the site."""
 
     path: str
+    kind: str
     title: str
     words: Words
-    links: list[dict[str, Any]] = field(default_factory=list)
-    translated: bool = True
+    place: str
+    description: str
+    tools: list[Link]
+    counties: list[Link]
+    links: list[Link]
+    other: Link
+    previous: Link | None
+    next: Link | None
 
-    def frame(self, font: str, contents: list[str]) -> dict[str, Any]:
-        """Return what the templates need."""
+    def frame(self, contents: list[str]) -> dict[str, Any]:
+        """Return what the template needs; ``contents`` are the terms of the sections."""
         words = self.words
-        return {
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        return own | {
             "lang": HTML_LANGUAGE[words.language],
-            "title": self.title,
-            "words": words,
-            "skip": words("skip"),
             "site": words("site_title"),
             "index": link(self.path, localise("index.html", words.language)),
-            "links": self.links,
-            "other": self._other_language() if self.translated else None,
+            "search": link(self.path, localise("search.html", words.language)),
             "contents": contents,
-            "font": font,
             "style": read_style(),
-            "script": read_script(),
-            "script_digest": script_digest(),
+            "font": FONT,
+            "script": SCRIPT,
+            "script_digest": DIGEST,
         }
 
-    def _other_language(self) -> dict[str, str]:
-        target, language = translation(self.path, self.words.language)
-        return {
-            "lang": HTML_LANGUAGE[language],
-            "href": link(self.path, target),
-            "text": self.words("other_language"),
-        }
-
-
-def localise(path: str, language: str) -> str:
-    """Return the address of a page in a language: Chinese at the root, others in a folder.
-
-    >>> localise("yilan/strategy-2.html", "en")
-    'en/yilan/strategy-2.html'
-    """
-    return path if language == LANGUAGES[0] else f"{language}/{path}"
-
-
-def translation(path: str, language: str) -> tuple[str, str]:
-    """Return the address of a page's other language, and that language.
-
-    >>> translation("en/index.html", "en")
-    ('index.html', 'zh')
-    """
-    other = next(code for code in LANGUAGES if code != language)
-    first, _, rest = path.partition("/")
-    return localise(rest if first in LANGUAGES else path, other), other
+    @property
+    def key(self) -> str:
+        """Return the frame as a text, by which a change of it is found."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return repr(values | {"words": self.words.language})
 
 
 def link(source: str, target: str) -> str:
@@ -85,21 +85,18 @@ def link(source: str, target: str) -> str:
 
 @lru_cache(maxsize=1)
 def read_style() -> str:
-    """Return the one style sheet of all pages."""
-    return files("safetynet").joinpath("templates/page.css").read_text(encoding="utf-8")
+    """Return the one style sheet of all pages, without the spaces that people need."""
+    return re.sub(r"\s*\n\s*|(?<=[{};,]) | (?=\{)", "", _read("page.css"))
 
 
-@lru_cache(maxsize=1)
-def read_script() -> str:
-    """Return the one script of all pages: search and sort in tables."""
-    return files("safetynet").joinpath("templates/tables.js").read_text(encoding="utf-8")
+@cache
+def read_script(name: str) -> str:
+    """Return a script without its comments and its indentation."""
+    return re.sub(r"(?m)^\s*(//.*)?|\s+$", "", _read(name)) + "\n"
 
 
-@lru_cache(maxsize=1)
-def script_digest() -> str:
-    """Return the digest by which the page's Content-Security-Policy allows its script."""
-    digest = hashlib.sha256(read_script().encode("utf-8")).digest()
-    return base64.b64encode(digest).decode("ascii")
+def _read(name: str) -> str:
+    return files("safetynet").joinpath(f"templates/{name}").read_text(encoding="utf-8")
 
 
 class PageExporter(HTMLExporter):
@@ -127,7 +124,7 @@ def html_exporter() -> PageExporter:
 
 
 def render_notebook(notebook: NotebookNode, page: Page, font: Path | None = None) -> str:
-    """Return the HTML of an executed notebook, with the characters of its own text as font.
+    """Return the HTML of an executed notebook, with its scripts and the font of its own text.
 
     ``font`` is a font file that is known to have the page's characters.
     """
@@ -136,28 +133,12 @@ def render_notebook(notebook: NotebookNode, page: Page, font: Path | None = None
         for cell in notebook.cells
         if cell.cell_type == "markdown" and "safetynet" in cell.metadata
     ]
-
-    def render(data: str) -> str:
-        return str(
-            html_exporter().from_notebook_node(notebook, {"page": page.frame(data, contents)})[0]
-        )
-
-    return with_font(render, font)
-
-
-def render_template(name: str, page: Page, font: Path | None = None, **values: Any) -> str:
-    """Return the HTML of a page that has no notebook."""
-    template = template_environment().get_template(name)
-
-    def render(data: str) -> str:
-        return template.render(page=page.frame(data, []), words=page.words, **values)
-
-    return with_font(render, font)
-
-
-def with_font(render: Any, source: Path | None) -> str:
-    """Return a rendered page that carries a font with its own characters."""
-    mark = "WORKBOOK-FONT"
-    html = str(render(mark))
-    text = "".join(sorted(set(html)))
-    return html.replace(mark, base64.b64encode(subset_font(text, source)).decode("ascii"))
+    resources = {"page": page.frame(contents)}
+    html = str(html_exporter().from_notebook_node(notebook, resources)[0])
+    script = "".join(read_script(f"{name}.js") for name, sign in SCRIPTS.items() if sign in html)
+    digest = hashlib.sha256(script.encode("utf-8")).digest()
+    characters = "".join(sorted(set(html)))
+    font_data = base64.b64encode(subset_font(characters, font)).decode("ascii")
+    html = html.replace(DIGEST, base64.b64encode(digest).decode("ascii"), 1)
+    before, _, after = html.replace(FONT, font_data, 1).rpartition(SCRIPT)
+    return f"{before}{script}{after}"

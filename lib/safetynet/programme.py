@@ -19,7 +19,7 @@ from safetynet.workbook import Workbook
 COLUMNS = {
     "phases": "phase name_zh name_en start end printed_years also_printed",
     "strategies": "phase strategy title_zh title_en short_zh short_en continues also_printed",
-    "areas": "ref_area slug kind name_zh name_en",
+    "areas": "ref_area slug kind name_zh name_en tile_column tile_row",
     "population": "ref_area date population",
     "units": "unit name_zh name_en one_en printed_as same_as",
     "services": "service name_zh name_en",
@@ -196,6 +196,8 @@ def _check(programme: Programme, workbook: Workbook) -> list[Fault]:
                 "ref_area": [matches("TW(-[A-Z]{3})?", "an ISO 3166-2 code")],
                 "slug": [matches(ID, "small letters and hyphens")],
                 "kind": [one_of(AREA_KINDS, "a kind of area")],
+                "tile_column": [matches(r"\d{0,2}", "a column of the tile map, or nothing")],
+                "tile_row": [matches(r"\d{0,2}", "a row of the tile map, or nothing")],
                 **names,
             },
             ["ref_area"],

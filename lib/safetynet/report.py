@@ -6,21 +6,26 @@ from typing import Any
 
 import pandas as pd
 
-from safetynet import tables
+from safetynet.across import across_list
 from safetynet.chart import Chart
+from safetynet.citation import citation
 from safetynet.comparison_chart import draw_comparisons
-from safetynet.comparison_table import across_table, comparison_table
+from safetynet.comparison_table import comparison_table
 from safetynet.count_chart import draw_counts
-from safetynet.county_chart import draw_counties
+from safetynet.download import figures_download
 from safetynet.evidence import Evidence, read_evidence
+from safetynet.finding import finding, tiles
 from safetynet.headline import headline, report_title
-from safetynet.indicators import KEY, indicator_status, select_figures
+from safetynet.indicator_table import indicator_table, other_table
+from safetynet.indicators import indicator_status, select_figures
+from safetynet.measure_table import measure_table
 from safetynet.parameters import refuse_unknown
+from safetynet.selection import select_strategy
 from safetynet.sentence import change_sentence
 from safetynet.share_chart import draw_shares
 from safetynet.show import show_name
 from safetynet.table import records, write_table
-from safetynet.tables import Html
+from safetynet.tables import Html, render, show_list
 from safetynet.words import Words
 from safetynet.workbook import Workbook
 
@@ -40,7 +45,8 @@ class StrategyReport:
     def figures(self) -> pd.DataFrame:
         """Return the clean figures of this county and strategy."""
         figures = select_figures(self.evidence.figures, self.area["ref_area"], self.strategy)
-        return figures.assign(audit=figures["figure_id"].map(self.evidence.accused).fillna(""))
+        accused = self.evidence.accused
+        return figures.assign(audit=[accused.get(name, "") for name in figures["figure_id"]])
 
     @cached_property
     def status(self) -> pd.DataFrame:
@@ -54,8 +60,10 @@ class StrategyReport:
 
     @property
     def headline(self) -> Html:
-        """Return what was found, in sentences that say no more than the counts."""
-        return tables.render("list", headline(self))
+        """Return the finding, the numbers behind it, and what the county reports."""
+        rows = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
+        shown = tiles(rows, self.figures, self.evidence.programme, self.words)
+        return render("lead", finding(self), shown, headline(self))
 
     @property
     def strategy_titles(self) -> Html:
@@ -63,8 +71,7 @@ class StrategyReport:
         programme = self.evidence.programme
         rows = programme.strategies[programme.strategies["strategy"] == self.strategy]
         phases = programme.phases.set_index("phase")
-        return tables.render(
-            "list",
+        return show_list(
             [
                 self.words(
                     "alt_share",
@@ -86,10 +93,10 @@ class StrategyReport:
         """Return what may be said about change, a sentence per indicator with both phases."""
         words, programme = self.words, self.evidence.programme
         if self.comparisons.empty:
-            return tables.render("list", [words("comparison_none")])
+            return show_list([words("comparison_none")])
         rows = records(self.comparisons)
         sentences = [change_sentence(row, programme, words) for row in rows]
-        return tables.render("list", sentences)
+        return show_list(sentences)
 
     @property
     def comparison_chart(self) -> Chart:
@@ -102,7 +109,7 @@ class StrategyReport:
         """Return values, change, test and verdict of the indicators that have both phases."""
         if self.comparisons.empty:
             return Html("")
-        return comparison_table(self.comparisons, self.evidence.programme, self.words)
+        return comparison_table(self.comparisons, self.figures, self.evidence.programme, self.words)
 
     @property
     def incomparable(self) -> Html:
@@ -117,30 +124,12 @@ class StrategyReport:
             if names:
                 joined = self.words("list_separator").join(names)
                 said.append(self.words(f"why_{verdict}", count=len(names), names=joined))
-        return tables.render("list", said or [self.words("why_nothing")])
-
-    @property
-    def across_chart(self) -> Chart:
-        """Return the chart of the shares that another county reports too."""
-        return draw_counties(self._shared(), self.evidence.programme, self.words)
-
-    def _shared(self) -> pd.DataFrame:
-        """Return the estimates of this strategy's indicators that another county reports too."""
-        estimates = self.evidence.estimates
-        mine = estimates[estimates["ref_area"] == self.area["ref_area"]]
-        same = estimates.merge(
-            mine[mine["strategy"] == self.strategy][KEY].drop_duplicates(), on=KEY
-        )
-        several = same.groupby(KEY)["ref_area"].transform("nunique") > 1
-        return same[several].sort_values(["indicator", "breakdown", "ref_area", "phase"])
+        return show_list(said or [self.words("why_nothing")])
 
     @property
     def across(self) -> Html:
-        """Return this strategy's indicators that another county reports too."""
-        shared = self._shared()
-        if shared.empty:
-            return tables.render("list", [self.words("across_none")])
-        return across_table(shared, self.evidence.programme, self.words)
+        """Return which other counties report this strategy's indicators, and what."""
+        return across_list(self.evidence, self.area["ref_area"], self.strategy, self.words)
 
     @property
     def share_chart(self) -> Chart:
@@ -156,15 +145,13 @@ class StrategyReport:
     def indicator_table(self) -> Html:
         """Return the table of indicators and targets, phase beside phase."""
         if self.status.empty:
-            return self.headline
-        return tables.indicator_table(
-            self.figures, self.status, self.evidence.programme, self.words
-        )
+            return show_list([self.words("no_indicators")], "empty")
+        return indicator_table(self.figures, self.status, self.evidence.programme, self.words)
 
     @property
     def other_table(self) -> Html:
         """Return plans, claims and context."""
-        return tables.other_table(self.figures, self.evidence.programme, self.words)
+        return other_table(self.figures, self.evidence.programme, self.words)
 
     @cached_property
     def measures(self) -> pd.DataFrame:
@@ -174,9 +161,7 @@ class StrategyReport:
     @property
     def measure_table(self) -> Html:
         """Return what the county does and plans, what stands in its way, what it asks."""
-        if self.measures.empty:
-            return tables.render("list", [self.words("no_measures")])
-        return tables.measure_table(self.measures, self.evidence.programme, self.words)
+        return measure_table(self.measures, self.evidence.programme, self.words)
 
     @property
     def caveats(self) -> Html:
@@ -192,29 +177,13 @@ class StrategyReport:
             for i in ids
             if catalogue.loc[i]["note_zh"]
         ]
-        return tables.render("list", notes or [self.words("no_caveats")])
+        return show_list(notes or [self.words("no_caveats")])
 
     @property
     def how_to_read(self) -> Html:
         """Return the rules by which the page is made."""
         rules = ("roles", "phases", "intervals", "pooling", "missing", "small", "unit")
-        return tables.render("list", [self.words(f"read_{rule}") for rule in rules])
-
-    @property
-    def evidence_table(self) -> Html:
-        """Return every figure with its printed words, line and coding."""
-        titles = {name: b.source["title"] for name, b in self.evidence.briefings.items()}
-        return tables.evidence_table(self.figures, titles, self.evidence.programme, self.words)
-
-    @cached_property
-    def source_lines(self) -> list[str]:
-        """Return the briefings that this page draws on, or all of the county's."""
-        used = set(self.figures["source"])
-        return [
-            self.words("source_line", **{k: b.source[k] for k in ("title", "issuer", "date")})
-            for name, b in self.evidence.briefings.items()
-            if name in used or b.source["ref_area"] == self.area["ref_area"]
-        ]
+        return show_list([self.words(f"read_{rule}") for rule in rules])
 
     @property
     def read_from(self) -> str:
@@ -232,12 +201,14 @@ class StrategyReport:
 
     @property
     def sources(self) -> Html:
-        """Return the sources and how to cite the page."""
-        from safetynet import __version__
+        """Return the briefings, the versions, the licence and how to cite the page."""
+        return citation(self.evidence, self.title, self.words)
 
-        cited = " ".join(self.source_lines) or "—"
-        cite = self.words("cite_text", version=__version__, title=self.title, sources=cited)
-        return tables.render("list", [*self.source_lines, f"{self.words('cite')}: {cite}"])
+    @property
+    def download(self) -> Html:
+        """Return the page's figures as a CSV file."""
+        name = f"{self.area['slug']}-strategy-{self.strategy}.csv"
+        return figures_download(self.figures, name, self.words)
 
     def write(self) -> pd.DataFrame:
         """Write the clean figures to ``data/processed`` and return them."""
@@ -260,4 +231,5 @@ def open_report(
     if str(strategy) not in numbers or isinstance(strategy, bool):
         raise ValueError(f"unknown strategy {strategy!r}. Valid: {', '.join(numbers)}")
     area = evidence.programme.county(county)
-    return StrategyReport(evidence, area, str(strategy), Words(language))
+    used = select_strategy(evidence, area["ref_area"], str(strategy))
+    return StrategyReport(used, area, str(strategy), Words(language))

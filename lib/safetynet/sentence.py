@@ -5,7 +5,15 @@ from typing import Any
 import pandas as pd
 
 from safetynet.programme import Programme
-from safetynet.show import show_estimate, show_name, show_number, show_rounded, unit_name, with_unit
+from safetynet.show import (
+    show_estimate,
+    show_name,
+    show_number,
+    show_rounded,
+    show_side,
+    unit_name,
+    with_unit,
+)
 from safetynet.words import Words
 
 Row = dict[str, Any]
@@ -43,7 +51,7 @@ def side_text(row: Row, side: str, programme: Programme, words: Words) -> str:
         return words("not_reported")
     lower, upper = row[f"lower_{side}"], row[f"upper_{side}"]
     if pd.isna(lower):
-        text = with_unit(show_number(value), row["unit_measure"], programme, words)
+        text = with_unit(show_side(row, f"_{side}"), row["unit_measure"], programme, words)
         base = row["measure"] == "share"
         return text + (words("base_not_printed") if base else "")
     limits = words("limits", lower=show_estimate(lower), upper=show_estimate(upper))
@@ -51,7 +59,7 @@ def side_text(row: Row, side: str, programme: Programme, words: Words) -> str:
         counts = words("of_base", count=show_number(row[f"count_{side}"]),
                        base=show_number(row[f"base_{side}"]))  # fmt: skip
         derived = words("base_derived") if row[f"base_from_{side}"] == "derived" else ""
-        return f"{show_estimate(value)}%{limits}{counts}{derived}"
+        return f"{show_side(row, f'_{side}')}%{limits}{counts}{derived}"
     unit = unit_name(row["unit_measure"], programme, words)
     counts = words("in_years", count=show_number(row[f"count_{side}"]), unit=unit,
                    years=show_estimate(row[f"years_{side}"]).removesuffix(".0"))  # fmt: skip

@@ -36,10 +36,35 @@ def show_estimate(number: float) -> str:
     return show_rounded(number, 1 if size >= 1 else 2 if size >= 0.1 else 3)
 
 
+def show_side(row: dict[str, Any], side: str) -> str:
+    """Return the value of an estimate, or of one side of a comparison, without its unit.
+
+    A share that was printed once has the digits it was printed with; what is computed is rounded.
+    """
+    value = row[f"value{side}"]
+    once = row["measure"] == "share" and row[f"results{side}"] == 1
+    return show_number(value) if once or pd.isna(row[f"lower{side}"]) else show_estimate(value)
+
+
+def show_limits(lower: float, upper: float) -> str:
+    """Return the limits of an interval.
+
+    >>> show_limits(17.66, 35.8)
+    '17.7–35.8'
+    """
+    return f"{show_estimate(lower)}–{show_estimate(upper)}"
+
+
 def show_value(
-    figure: "pd.Series[Any] | dict[str, Any]", programme: Programme, words: Words
+    figure: "pd.Series[Any] | dict[str, Any]",
+    programme: Programme,
+    words: Words,
+    bare: bool = False,
 ) -> str:
-    """Return a clean figure's value as a reader expects it: 低於 7%, 1：45–50, rank 1."""
+    """Return a clean figure's value as a reader expects it: 低於 7%, 1：45–50, rank 1.
+
+    ``bare`` leaves the unit out, for a table that names it elsewhere.
+    """
     if pd.notna(figure["obs_value"]):
         number = show_number(figure["obs_value"])
     else:
@@ -48,7 +73,7 @@ def show_value(
         colon = "：" if words.language == "zh" else ":"
         number = f"{show_number(figure['per'])}{colon}{number}"
     bound = words(f"bound_{figure['bound']}") if figure["bound"] else ""
-    return bound + with_unit(number, figure["unit_measure"], programme, words)
+    return bound + (number if bare else with_unit(number, figure["unit_measure"], programme, words))
 
 
 def with_unit(number: str, unit: str, programme: Programme, words: Words) -> str:

@@ -1,96 +1,111 @@
-"""The pages as a site: how they link to each other, and the index."""
+"""The pages as a site: how each is called and where it leads."""
 
-from pathlib import Path
-from typing import Any
+from functools import lru_cache
 
-from safetynet.audit import IMPOSSIBLE
 from safetynet.evidence import Evidence
 from safetynet.headline import report_title, strategy_name
-from safetynet.indicators import indicator_status, select_figures
-from safetynet.page import Page, link, localise, render_template, translation
-from safetynet.plan import Report, briefings_of, county_report, source_report, strategy_report
-from safetynet.words import Words
+from safetynet.page import Link, Page, link
+from safetynet.plan import Report, county_reports, whole_plan
+from safetynet.words import HTML_LANGUAGE, Words, localise, translation
+
+TOOLS = ("index", "glossary")
 
 
-def report_page(evidence: Evidence, report: Report, site: frozenset[str]) -> Page:
-    """Return the frame of a report's page, with links to the county's other pages in the site."""
-    words, values = Words(report.language), dict(report.parameters)
-    if "source" in values:
-        source = evidence.briefings[str(values["source"])].source
-        area = evidence.programme.county(source["ref_area"])
-        title = words("source_page", title=source["title"])
-    elif "strategy" not in values:
-        area = evidence.programme.county(str(values["county"]))
-        title = words("county_title", county=words.name(area))
-    else:
-        area = evidence.programme.county(str(values["county"]))
-        title = report_title(evidence, area, str(values["strategy"]), words)
-    links = [
-        {"href": link(report.path, other.path), "text": text, "current": other == report}
-        for other, text in county_reports(evidence, area["slug"], words)
-        if other.path in site
-    ]
-    translated = translation(report.path, report.language)[0] in site
-    return Page(report.path, title, words, links, translated)
+class Site:
+    """Every page of a workbook and its name, so that pages can lead to each other."""
 
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.title = lru_cache(maxsize=None)(self._title)
+        self._plan = lru_cache(maxsize=None)(lambda language: whole_plan(evidence, language))
+        self._homes = lru_cache(maxsize=None)(self._county_homes)
 
-def county_reports(evidence: Evidence, county: str, words: Words) -> list[tuple[Report, str]]:
-    """Return a county's reports with what a link to them says."""
-    language = words.language
-    reports = [(county_report(county, language), words("county_page"))]
-    reports += [
-        (strategy_report(county, strategy, language), words("strategy", strategy=strategy))
-        for strategy in evidence.programme.strategy_numbers
-    ]
-    for name in briefings_of(evidence, county):
-        source = evidence.briefings[name].source
-        text = words("source_link", year=source["date"][:4], kind=words(f"source_{source['kind']}"))
-        reports.append((source_report(name, language), text))
-    return reports
+    def page(self, report: Report) -> Page:
+        """Return the frame of a report's page."""
+        words, path = Words(report.language), report.path
+        county = self._county(report)
+        target, other = translation(path, report.language)
+        title, before, after = self.title(report), *self._neighbours(report)
+        place = words.name(self.evidence.programme.county(county)) if county else words("counties")
+        return Page(
+            path=path, kind=report.kind, title=title, words=words, place=place,
+            description=words("description", title=title),
+            tools=[
+                Link(link(path, localise(f"{kind}.html", report.language)),
+                     words(f"tool_{kind}"), report.kind == kind)
+                for kind in TOOLS
+            ],
+            counties=[
+                Link(link(path, home), name, slug == county)
+                for slug, home, name in self._homes(report.language)
+            ],
+            links=self._county_links(report, county),
+            other=Link(link(path, target), words("other_language"), lang=HTML_LANGUAGE[other]),
+            previous=before, next=after,
+        )  # fmt: skip
 
+    def _title(self, report: Report) -> str:
+        words, evidence = Words(report.language), self.evidence
+        if report.kind == "source":
+            source = evidence.briefings[report.value("source")].source
+            return words("source_page", title=source["title"])
+        if report.kind == "indicator":
+            catalogue = evidence.programme.indicators.set_index("indicator")
+            return words.name(catalogue.loc[report.value("indicator")])
+        if report.kind == "county":
+            area = evidence.programme.county(report.value("county"))
+            return words("county_title", county=words.name(area))
+        if report.kind == "strategy":
+            area = evidence.programme.county(report.value("county"))
+            return report_title(evidence, area, str(report.value("strategy")), words)
+        return words(f"{report.kind}_title")
 
-def index_page(evidence: Evidence, site: frozenset[str], language: str, font: Path) -> str:
-    """Return the index: every built report by county, with what was found."""
-    words, programme = Words(language), evidence.programme
-    path = localise("index.html", language)
-    counties, unread = [], []
-    for _, area in programme.counties.iterrows():
-        cards = [
-            _card(evidence, area, report, words) | {"href": link(path, report.path)}
-            for report, _ in county_reports(evidence, area["slug"], words)
-            if report.path in site
+    def _county(self, report: Report) -> str:
+        """Return the slug of the county that a page is about, empty if about none."""
+        if report.kind in ("county", "strategy"):
+            return str(report.value("county"))
+        if report.kind == "source":
+            code = self.evidence.briefings[report.value("source")].source["ref_area"]
+            areas = self.evidence.programme.areas.set_index("ref_area")
+            return str(areas.loc[code]["slug"])
+        return ""
+
+    def _county_homes(self, language: str) -> list[tuple[str, str, str]]:
+        """Return every county's slug, address and name."""
+        words = Words(language)
+        return [
+            (area["slug"], localise(f"{area['slug']}/index.html", language), words.name(area))
+            for _, area in self.evidence.programme.counties.iterrows()
         ]
-        if cards:
-            counties.append({"slug": area["slug"], "name": words.name(area), "reports": cards})
-        if area["ref_area"] not in evidence.areas_read:
-            unread.append(words.name(area))
-    translated = translation(path, language)[0] in site
-    page = Page(path, words("site_title"), words, translated=translated)
-    joined = words("list_separator").join(unread)
-    return render_template("index.html.j2", page, font, counties=counties, unread=joined)
 
+    def _county_links(self, report: Report, county: str) -> list[Link]:
+        """Return links to a county's pages."""
+        if not county:
+            return []
+        words = Words(report.language)
+        return [
+            Link(link(report.path, other.path), self._short(other, words), other == report)
+            for other in county_reports(self.evidence, county, report.language)
+        ]
 
-def _card(evidence: Evidence, area: Any, report: Report, words: Words) -> dict[str, str]:
-    """Return a report's name and what it holds."""
-    values = dict(report.parameters)
-    if "source" in values:
-        return _source_card(evidence, str(values["source"]), words)
-    if "strategy" not in values:
-        return {"text": words("county_page"), "found": words("profile")}
-    strategy = str(values["strategy"])
-    figures = select_figures(evidence.figures, area["ref_area"], strategy)
-    status = indicator_status(figures, evidence.programme)
-    reported = status[status["results"] > 0]
-    found = words("index_nothing")
-    if len(reported):
-        results = int(reported["results"].sum())
-        found = words("index_counts", results=results, indicators=len(reported))
-    return {"text": strategy_name(evidence, strategy, words), "found": found}
+    def _short(self, report: Report, words: Words) -> str:
+        """Return what a link to a page says beside the other pages of its county."""
+        if report.kind == "county":
+            return words("county_page")
+        if report.kind == "strategy":
+            return strategy_name(self.evidence, str(report.value("strategy")), words)
+        source = self.evidence.briefings[report.value("source")].source
+        return words("source_link", year=source["date"][:4], kind=words(f"source_{source['kind']}"))
 
-
-def _source_card(evidence: Evidence, name: str, words: Words) -> dict[str, str]:
-    audit = evidence.audit[evidence.audit["source"] == name]
-    impossible = int((audit["verdict"] == IMPOSSIBLE).sum())
-    figures = int((evidence.figures["source"] == name).sum())
-    title = words("source_page", title=evidence.briefings[name].source["title"])
-    return {"text": title, "found": words("source_counts", figures=figures, impossible=impossible)}
+    def _neighbours(self, report: Report) -> tuple[Link | None, Link | None]:
+        """Return the pages before and after a page, in the order of reading."""
+        reports = self._plan(report.language)
+        if report not in reports or report.kind == "search":
+            return None, None
+        place = reports.index(report)
+        near = [reports[i] if 0 <= i < len(reports) - 1 else None for i in (place - 1, place + 1)]
+        before, after = (
+            Link(link(report.path, other.path), self.title(other)) if other else None
+            for other in near
+        )
+        return before, after

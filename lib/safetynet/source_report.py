@@ -5,20 +5,38 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
-from safetynet import tables
-from safetynet.audit import VERDICTS
+from safetynet.audit import IMPOSSIBLE, VERDICTS
 from safetynet.briefing import Briefing
+from safetynet.citation import citation
+from safetynet.download import figures_download
 from safetynet.evidence import Evidence, read_evidence
+from safetynet.measure_table import measure_table
 from safetynet.parameters import refuse_unknown
 from safetynet.programme import Programme
+from safetynet.selection import select_source
 from safetynet.show import show_name, show_number, show_period, show_value
 from safetynet.table import records
-from safetynet.tables import Html, anchor
+from safetynet.tables import (
+    CHINESE,
+    Column,
+    Html,
+    anchor,
+    render,
+    show_list,
+    show_table,
+    sortable,
+    stacked,
+)
 from safetynet.words import Words
 
 PARAMETERS = ("source", "language")
-CHINESE = "zh-Hant-TW"
+FIGURE_COLUMNS = ("label", "printed", "value", "period", "phase", "strategy_number", "role",
+                  "indicator", "line", "note")  # fmt: skip
+NUMERIC = ("line", "recomputed", "bases")
+# Columns that hold what is printed, or was noted in Chinese.
+PRINTED = ("label", "printed", "used", "note")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,123 +76,105 @@ class SourceReport:
     def headline(self) -> Html:
         """Return how much was read and what the checks gave."""
         words, verdicts = self.words, self.audit["verdict"].value_counts()
-        sentences = [
+        impossible = int(verdicts.get(IMPOSSIBLE, 0))
+        said = words("finding_source", count=impossible, checks=len(self.audit))
+        details = [
             words("source_headline", figures=len(self.figures), measures=len(self.measures),
                   checks=len(self.audit))
         ]  # fmt: skip
         for verdict in VERDICTS:
             if count := int(verdicts.get(verdict, 0)):
-                said = words(f"verdict_{verdict}")
-                sentences.append(words("source_verdict", count=count, verdict=said))
-        return tables.render("list", sentences)
+                text = words(f"verdict_{verdict}")
+                details.append(words("source_verdict", count=count, verdict=text))
+        return render("lead", said, [], details)
 
     @property
     def findings(self) -> Html:
         """Return the audit as a table, what does not hold first."""
-        values = {
-            row["figure_id"]: show_value(row, self.programme, self.words)
-            for row in records(self.figures)
-        }
-        names = self.figures.set_index("figure_id")
+        figures = {row["figure_id"]: row for row in records(self.figures)}
         rows = [
             {
                 "tone": f"verdict-{row['verdict']}",
-                "cells": [
-                    _cell(
-                        self.words(f"verdict_{row['verdict']}"), sort=VERDICTS.index(row["verdict"])
-                    ),
-                    _link(row["printed"], row["figure_id"]),
-                    _cell(names["label"][row["figure_id"]], lang=CHINESE),
-                    _cell(self.words.name(row, "note")),
-                    {"parts": [self._operand(name, values) for name in row["operands"].split("|")]},
-                    _cell(row["recomputed"]),
-                    _cell(_bases(row)),
-                ],
+                "label": figures[row["figure_id"]]["label"],
+                "printed": _link(row["figure_id"], row["printed"]),
+                "finding": sortable(
+                    VERDICTS.index(row["verdict"]), self.words(f"verdict_{row['verdict']}")
+                ),
+                "relation": self.words.name(row, "note"),
+                "value": stacked([self._operand(n, figures) for n in row["operands"].split("|")]),
+                "recomputed": row["recomputed"],
+                "bases": _bases(row),
             }
             for row in records(self.audit)
         ]
-        heads = ("finding", "printed", "label", "relation", "value", "recomputed", "bases")
-        return self._table("findings", heads, rows)
+        names = ("label", "printed", "finding", "relation", "value", "recomputed", "bases")
+        return self._table("findings", names, rows)
 
-    def _operand(self, name: str, values: dict[str, str]) -> dict[str, str]:
+    def _operand(self, name: str, figures: dict[str, Any]) -> str | Markup:
         """Return what an operand of a relation says: a figure, a population or a number."""
-        if name in values:
-            return {"text": values[name], "href": f"#{anchor(name)}"}
+        if name in figures:
+            return _link(name, show_value(figures[name], self.programme, self.words))
         if not name.startswith("population@"):
-            return {"text": name}
+            return name
         _, code, day = name.split("@")
         area = self.programme.areas.set_index("ref_area").loc[code]
         count = show_number(float(self.programme.operand_value(name)))
-        return {
-            "text": self.words("population_of", area=self.words.name(area), date=day, count=count)
-        }
-
-    def _verdict(self, verdict: str) -> dict[str, Any]:
-        return _cell(self.words(f"verdict_{verdict}"), sort=VERDICTS.index(verdict))
+        return self.words("population_of", area=self.words.name(area), date=day, count=count)
 
     @property
     def corrections(self) -> Html:
         """Return the corrections with their evidence."""
         rows = [
             {
-                "cells": [
-                    _link(row["printed"], f"{self.briefing.name}/{row['figure_id']}"),
-                    _cell(row["used"]),
-                    _cell(self.words(f"status_{row['status']}")),
-                    _cell(self.words.name(row, "evidence")),
-                ]
+                "printed": _link(f"{self.briefing.name}/{row['figure_id']}", row["printed"]),
+                "used": row["used"],
+                "status": self.words(f"status_{row['status']}"),
+                "evidence": self.words.name(row, "evidence"),
             }
             for row in records(self.briefing.corrections)
         ]
         if not rows:
-            return tables.render("list", [self.words("no_corrections")])
+            return show_list([self.words("no_corrections")], "empty")
         return self._table("corrections", ("printed", "used", "status", "evidence"), rows)
 
     @property
     def figure_table(self) -> Html:
         """Return every figure with its words, line and coding."""
         rows = [self._figure_row(figure) for figure in records(self.figures)]
-        heads = ("printed", "value", "label", "period", "phase", "strategy_number", "role",
-                 "indicator", "line", "note")  # fmt: skip
-        return self._table("evidence_table", heads, rows)
+        return self._table("evidence_table", FIGURE_COLUMNS, rows)
 
     def _figure_row(self, figure: dict[str, Any]) -> dict[str, Any]:
         words, programme = self.words, self.programme
         phases = programme.phases.set_index("phase")
-        printed = [figure["printed"]]
+        printed: list[str | Markup] = [Markup("<q>{}</q>").format(figure["printed"])]
         if figure["used"]:
             printed.append(f"{words('used')}: {figure['used']}")
         return {
-            "anchor": anchor(figure["figure_id"]),
-            "cells": [
-                _cell(*printed, lang=CHINESE),
-                _cell(show_value(figure, programme, words), sort=figure["obs_value"]),
-                {
-                    "parts": [{"text": figure["label"]}, {"text": figure["section"]}],
-                    "lang": CHINESE,
-                },
-                _cell(show_period(figure, programme, words), sort=figure["time_period"]),
-                _cell(words.name(phases.loc[figure["phase"]]) if figure["phase"] else "—"),
-                _cell(figure["strategy"] or "—"),
-                _cell(words(f"role_{figure['role']}")),
-                _cell(show_name(figure, programme, words)),
-                _cell(str(figure["line"])),
-                _cell(figure["note"], lang=CHINESE),
-            ],
+            "id": anchor(figure["figure_id"]),
+            "label": stacked(
+                [figure["label"], Markup("<small>{}</small>").format(figure["section"])]
+            ),
+            "printed": stacked(printed),
+            "value": sortable(figure["obs_value"], show_value(figure, programme, words)),
+            "period": sortable(figure["time_period"], show_period(figure, programme, words)),
+            "phase": words.name(phases.loc[figure["phase"]]) if figure["phase"] else "—",
+            "strategy_number": figure["strategy"] or "—",
+            "role": words(f"role_{figure['role']}"),
+            "indicator": show_name(figure, programme, words),
+            "line": figure["line"],
+            "note": figure["note"],
         }
 
     @property
     def measure_table(self) -> Html:
         """Return actions, obstacles, requests and responses."""
-        if self.measures.empty:
-            return tables.render("list", [self.words("no_measures")])
-        return tables.measure_table(self.measures, self.programme, self.words)
+        return measure_table(self.measures, self.programme, self.words)
 
     @property
     def settled(self) -> Html:
         """Return how differences between the two readings were settled."""
         cases = list(filter(None, self.briefing.source.get("settled", "").split("\n")))
-        return tables.render("list", [self.words("settled_intro"), *cases] if cases else
+        return show_list([self.words("settled_intro"), *cases] if cases else
                              [self.words("no_settled")])  # fmt: skip
 
     @property
@@ -183,13 +183,26 @@ class SourceReport:
         source = self.briefing.source
         line = self.words("source_line", **{k: source[k] for k in ("title", "issuer", "date")})
         text = self.words("about_text", text=source["text"], sha256=source["sha256"])
-        return tables.render("list", [line, text])
+        return show_list([line, text])
 
-    def _table(self, name: str, heads: tuple[str, ...], rows: list[dict[str, Any]]) -> Html:
+    @property
+    def sources(self) -> Html:
+        """Return the versions, the licence and how to cite the page."""
+        return citation(self.evidence, self.title, self.words)
+
+    @property
+    def download(self) -> Html:
+        """Return the briefing's figures as a CSV file."""
+        return figures_download(self.figures, f"{self.briefing.name}.csv", self.words)
+
+    def _table(self, name: str, names: tuple[str, ...], rows: list[dict[str, Any]]) -> Html:
         words = self.words
-        title = words(name)
-        shown = [words(head) for head in heads]
-        return tables.render("searchable", words, title, words(f"{name}_caption"), shown, rows)
+        columns = [
+            Column(column, words(column), numeric=column in NUMERIC,
+                   lang=CHINESE if column in PRINTED else "")
+            for column in names
+        ]  # fmt: skip
+        return show_table(name, columns, rows, words(name), words(f"{name}_caption"), words)
 
 
 def open_source(*, source: str, language: str, evidence: Evidence | None = None) -> SourceReport:
@@ -202,22 +215,17 @@ def open_source(*, source: str, language: str, evidence: Evidence | None = None)
     if source not in evidence.briefings:
         valid = ", ".join(sorted(evidence.briefings))
         raise ValueError(f"unknown source {source!r}. Valid: {valid}")
-    return SourceReport(evidence, evidence.briefings[source], Words(language))
+    used = select_source(evidence, source)
+    return SourceReport(used, used.briefings[source], Words(language))
 
 
 def _of(table: pd.DataFrame, source: str) -> pd.DataFrame:
     return table[table["source"] == source].reset_index(drop=True)
 
 
-def _cell(*texts: str, sort: Any = None, lang: str = "") -> dict[str, Any]:
-    cell: dict[str, Any] = {"parts": [{"text": text} for text in texts], "lang": lang}
-    if sort is not None and not (isinstance(sort, float) and pd.isna(sort)):
-        cell["sort"] = sort
-    return cell
-
-
-def _link(text: str, figure_id: str) -> dict[str, Any]:
-    return {"parts": [{"text": text, "href": f"#{anchor(figure_id)}"}], "lang": CHINESE}
+def _link(figure_id: str, text: str) -> Markup:
+    """Return a link to a figure's row on this page."""
+    return Markup('<a href="#{}" lang="{}">{}</a>').format(anchor(figure_id), CHINESE, text)
 
 
 def _bases(row: dict[str, Any]) -> str:

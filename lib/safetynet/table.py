@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +15,8 @@ from safetynet.fault import Fault
 COMMENT = "#"
 # Longer cells are damage, not data.
 LONGEST = 10_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+NUMBER = re.compile(r"[+\-－＋][\d.,:：%‰]+[^\x00-\x7f]*")
 
 
 def read_table(path: Path, name: str, columns: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
@@ -54,11 +57,28 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame as CSV, whole or not at all: numbers exact, missing values empty, LF."""
+    """Write a frame as CSV, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}")
-    frame.to_csv(part, index=False, lineterminator="\n", float_format="%.15g", encoding="utf-8")
+    part.write_text(csv_text(frame), encoding="utf-8", newline="\n")
     part.replace(path)
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Return a frame as CSV: numbers exact, missing values empty, LF, no text a formula.
+
+    A text that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV
+    Injection"); a printed number with its sign is none.
+    """
+    texts = frame.select_dtypes(exclude="number").columns
+    safe = frame.assign(**{column: frame[column].map(_no_formula) for column in texts})
+    return safe.to_csv(index=False, lineterminator="\n", float_format="%.15g")
+
+
+def _no_formula(cell: Any) -> Any:
+    if isinstance(cell, str) and cell[:1] in FORMULA and not NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
 
 
 def _text(path: Path, name: str) -> tuple[str, list[Fault]]:

@@ -47,6 +47,11 @@ class Workbook:
         """Return the folder of the published pages."""
         return self.root / "reports"
 
+    @cached_property
+    def state(self) -> Path:
+        """Return the folder of what the build remembers between runs."""
+        return self.root / ".safetynet"
+
     def name(self, path: Path) -> str:
         """Return a path as people write it: from the root, with forward slashes."""
         path = path.resolve()

@@ -1,0 +1,95 @@
+"""Which counties have results, for which strategy and phase: the tile map and its table."""
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from safetynet.evidence import Evidence
+from safetynet.headline import strategy_name
+from safetynet.table import records
+from safetynet.tables import Column, Html, render, show_table
+from safetynet.words import Words
+
+
+def coverage(evidence: Evidence) -> pd.DataFrame:
+    """Return the number of results by county, strategy and phase.
+
+    Columns: ref_area, strategy, phase, results.
+    """
+    figures = evidence.figures
+    results = figures[(figures["role"] == "result") & (figures["strategy"] != "")]
+    grouped = results.groupby(["ref_area", "strategy", "phase"], as_index=False)
+    return grouped.size().rename(columns={"size": "results"})
+
+
+def tile_map(evidence: Evidence, words: Words) -> Html:
+    """Return the counties as tiles on a map, each with a mark per strategy and phase."""
+    found = {tuple(row) for row in coverage(evidence)[["ref_area", "strategy", "phase"]].to_numpy()}
+    strategies = evidence.programme.strategy_numbers
+    phases = records(evidence.programme.phases)
+    tiles = []
+    for area in records(evidence.programme.counties):
+        marks = [
+            [(area["ref_area"], number, phase["phase"]) in found for number in strategies]
+            for phase in phases
+        ]
+        if area["tile_row"]:
+            tiles.append(_tile(area, marks, evidence, words))
+    names = [words.name(phase) for phase in phases]
+    return render("tile_map", tiles, strategies, names, words)
+
+
+def _tile(
+    area: dict[str, Any], marks: list[list[bool]], evidence: Evidence, words: Words
+) -> dict[str, Any]:
+    """Return a tile: where it stands, its marks, and what they say in words."""
+    said = [
+        words("tile_phase", phase=words.name(phase), strategies=words("list_separator").join(held))
+        for phase, line in zip(records(evidence.programme.phases), marks, strict=True)
+        if (
+            held := [
+                n
+                for n, there in zip(evidence.programme.strategy_numbers, line, strict=True)
+                if there
+            ]
+        )
+    ]
+    read = area["ref_area"] in evidence.areas_read
+    nothing = words("tile_no_results" if read else "tile_unread")
+    return {
+        "name": words.name(area),
+        "short": area["name_zh"][:2] if words.language == "zh" else area["ref_area"][3:],
+        "row": area["tile_row"],
+        "column": area["tile_column"],
+        "marks": marks,
+        "read": read,
+        "href": f"{area['slug']}/index.html",
+        "said": words("pair_separator").join(said) or nothing,
+    }
+
+
+def coverage_table(evidence: Evidence, words: Words) -> Html:
+    """Return the number of results by county and strategy, phase by phase, with links."""
+    counts = coverage(evidence).set_index(["ref_area", "strategy", "phase"])["results"]
+    numbers = evidence.programme.strategy_numbers
+    rows = []
+    for area in records(evidence.programme.counties):
+        if area["ref_area"] not in evidence.areas_read:
+            continue
+        name = Markup('<a href="{}/index.html">{}</a>').format(area["slug"], words.name(area))
+        cells: dict[str, Any] = {"county": name}
+        for number in numbers:
+            held = [
+                int(counts.get((area["ref_area"], number, phase), 0))
+                for phase in evidence.programme.phases["phase"]
+            ]
+            link = Markup('<a href="{}/strategy-{}.html">{}</a>')
+            text = words("list_separator_plus").join(map(str, held))
+            cells[number] = link.format(area["slug"], number, text)
+        rows.append(cells)
+    columns = [Column("county", words("county"))]
+    columns += [Column(number, strategy_name(evidence, number, words)) for number in numbers]
+    return show_table(
+        "coverage", columns, rows, words("coverage"), words("coverage_caption"), words
+    )

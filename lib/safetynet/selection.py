@@ -1,0 +1,109 @@
+"""The part of the evidence that one page uses, and no more: what its version depends on."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from safetynet.evidence import Evidence
+from safetynet.indicators import KEY
+from safetynet.programme import Programme
+
+# From this many counties on, a strategy page leaves the others to the indicator's own page.
+MANY = 10
+
+
+def select_strategy(evidence: Evidence, ref_area: str, strategy: str) -> Evidence:
+    """Return what the report of a county and strategy uses.
+
+    That is the county's rows of this strategy and of none, and the same indicators of the other
+    counties while they are few.
+    """
+    own = {
+        name: _of(getattr(evidence, name), ref_area=[ref_area], strategy=[strategy, ""])
+        for name in ("figures", "measures", "comparisons")
+    }
+    estimates = evidence.estimates
+    mine = _of(estimates, ref_area=[ref_area], strategy=[strategy])[KEY].drop_duplicates()
+    same = estimates.merge(mine, on=KEY)
+    few = same.groupby(KEY)["ref_area"].transform("nunique") < MANY
+    shown = same[few | (same["ref_area"] == ref_area)].reset_index(drop=True)
+    return _narrow(evidence, ref_area, **own, estimates=shown)
+
+
+def select_county(evidence: Evidence, ref_area: str) -> Evidence:
+    """Return what the page of a county uses: its rows."""
+    names = ("figures", "measures", "estimates", "comparisons")
+    own = {name: _of(getattr(evidence, name), ref_area=[ref_area]) for name in names}
+    return _narrow(evidence, ref_area, **own)
+
+
+def select_source(evidence: Evidence, source: str) -> Evidence:
+    """Return what the page of a briefing uses: its rows."""
+    own: dict[str, Any] = {
+        name: _of(getattr(evidence, name), source=[source])
+        for name in ("figures", "measures", "audit")
+    }
+    none: dict[str, Any] = {
+        name: getattr(evidence, name).iloc[:0] for name in ("estimates", "comparisons")
+    }
+    named = [text.split("@")[1] for cell in own["audit"]["operands"] for text in cell.split("|")
+             if text.startswith("population@")]  # fmt: skip
+    return replace(
+        evidence, programme=_programme(evidence, own["figures"], sorted(set(named))),
+        briefings={source: evidence.briefings[source]}, tests=0, reach={}, **own, **none,
+    )  # fmt: skip
+
+
+def select_indicator(evidence: Evidence, indicator: str) -> Evidence:
+    """Return what the page of an indicator uses: its rows in every county."""
+    names = ("figures", "estimates", "comparisons")
+    own: dict[str, Any] = {
+        name: _of(getattr(evidence, name), indicator=[indicator]) for name in names
+    }
+    used = {name.partition("/")[0] for name in own["figures"]["figure_id"]}
+    briefings = {name: b for name, b in evidence.briefings.items() if name in used}
+    return replace(
+        evidence, programme=_programme(evidence, own["figures"], []), briefings=briefings,
+        audit=_audit_of(evidence, own["figures"]), measures=evidence.measures.iloc[:0],
+        reach=_reach(evidence, own["figures"]), **own,
+    )  # fmt: skip
+
+
+def _of(table: pd.DataFrame, **values: list[str]) -> pd.DataFrame:
+    chosen = pd.Series(True, index=table.index)
+    for column, wanted in values.items():
+        chosen &= table[column].isin(wanted)
+    return table[chosen].reset_index(drop=True)
+
+
+def _audit_of(evidence: Evidence, figures: pd.DataFrame) -> pd.DataFrame:
+    return _of(evidence.audit, figure_id=list(figures["figure_id"]))
+
+
+def _narrow(evidence: Evidence, ref_area: str, **tables: Any) -> Evidence:
+    """Return the evidence with a county's tables, briefings and population only."""
+    used = set(tables["figures"]["source"])
+    briefings = {
+        name: briefing
+        for name, briefing in evidence.briefings.items()
+        if name in used or briefing.source["ref_area"] == ref_area
+    }
+    return replace(
+        evidence, programme=_programme(evidence, tables["figures"], [ref_area]),
+        briefings=briefings, audit=_audit_of(evidence, tables["figures"]),
+        reach=_reach(evidence, tables["figures"]), **tables,
+    )  # fmt: skip
+
+
+def _reach(evidence: Evidence, figures: pd.DataFrame) -> dict[str, int]:
+    used = set(figures["indicator"])
+    return {name: count for name, count in evidence.reach.items() if name in used}
+
+
+def _programme(evidence: Evidence, figures: pd.DataFrame, areas: list[str]) -> Programme:
+    """Return the programme with the catalogue entries and population that a page uses."""
+    whole = evidence.programme
+    indicators = _of(whole.indicators, indicator=list(figures["indicator"].unique()))
+    population = _of(whole.population, ref_area=areas)
+    return replace(whole, indicators=indicators, population=population)
