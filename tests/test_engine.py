@@ -26,7 +26,7 @@ def run(job: tuple[nbformat.NotebookNode, dict]) -> nbformat.NotebookNode:
 
 def execute(*cells: str, **parameters: object) -> tuple[nbformat.NotebookNode | None, str]:
     """Run in a fresh process, as the build does: the shell is one per process."""
-    [(_, result, failure)] = run_each(run, [(notebook(*cells), parameters)], 1, "safetynet.engine")
+    [(_, result, failure)] = run_each(run, [(notebook(*cells), parameters)], 1, "safetynet.build")
     return result, failure
 
 
@@ -94,7 +94,7 @@ def test_an_error_is_cut_to_a_readable_length() -> None:
     ],
 )  # fmt: skip
 def test_a_failure_in_one_line(cells: list[str], line: str) -> None:
-    [(_, failed, _)] = run_each(failure_of, [cells], 1, "safetynet.engine")
+    [(_, failed, _)] = run_each(failure_of, [cells], 1, "safetynet.build")
     assert failed.startswith(line)
     assert "\n" not in failed
     assert bool(failed) == bool(line)
@@ -113,7 +113,7 @@ def failure_of(cells: list[str]) -> str:
 def test_notebooks_do_not_see_each_other() -> None:
     jobs = [(notebook("import pandas; pandas.options.display.max_rows = 7; leak = 1"), {}),
             (notebook("import pandas; (pandas.options.display.max_rows, 'leak' in globals())"), {})]  # fmt: skip
-    results = [result for _, result, _ in run_each(run, jobs, 1, "safetynet.engine")]
+    results = [result for _, result, _ in run_each(run, jobs, 1, "safetynet.build")]
     assert results[1].cells[-1].outputs[0].data["text/plain"] == "(60, False)"
 
 
