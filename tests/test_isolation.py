@@ -144,17 +144,6 @@ def test_a_large_result_and_a_strange_one() -> None:
     assert "TypeError: cannot pickle" in failure
 
 
-def hang(folder: str) -> None:
-    """Run notebooks that print past Python, fork and hang, until something ends this process."""
-    cell = f"""
-    import os, time
-    os.system('echo noise; echo noise >&2'); os.write(1, b'noise'); os.fork()
-    open({folder!r} + f'/{{os.getpid()}}', 'w').close()
-    while True: time.sleep(1)
-    """
-    list(run_each(run, [(cell,)] * 4, 2, "safetynet.engine"))
-
-
 @posix
 @pytest.mark.parametrize(
     ("number", "code"),
@@ -163,9 +152,8 @@ def hang(folder: str) -> None:
 )  # fmt: skip
 def test_nothing_outlives_the_build(tmp_path: Path, number: int, code: int) -> None:
     """The signal goes to the whole foreground group, as from a terminal; a kill only to the build."""
-    path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
-    environment = os.environ | {MARK: str(tmp_path), "PYTHONPATH": path}
-    command = [sys.executable, "-c", f"import test_isolation as t; t.hang({str(tmp_path)!r})"]
+    command = [sys.executable, str(Path(__file__).with_name("hanging.py")), str(tmp_path)]
+    environment = os.environ | {MARK: str(tmp_path)}
     build = subprocess.Popen(
         command, env=environment, stdout=-1, stderr=-1, text=True, start_new_session=True
     )

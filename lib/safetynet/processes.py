@@ -25,8 +25,7 @@ def context(preload: str) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     server = multiprocessing.get_context("forkserver")
-    # Every process runs the command's own file again; what that imports should be there already.
-    server.set_forkserver_preload(["__main__", preload, "safetynet.cli"])
+    server.set_forkserver_preload([preload])
     return server
 
 
@@ -51,7 +50,8 @@ def run_each(
 
     Every task has a process and a process group of its own, at most ``jobs`` at a time, each for
     at most ``limit`` seconds. A task is taken only when it can start. Whatever a task has started
-    ends with it, and all of them end with the caller.
+    ends with it, and all of them end with the caller. ``work`` and the tasks' classes belong to
+    modules that a process can import, not to the script that is run.
     """
     starter, waiting = context(preload), iter(tasks)
     running: list[Run[Task]] = []

@@ -3,11 +3,13 @@
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from safetynet.child import answer, end_group
@@ -34,13 +36,18 @@ _turn = threading.Lock()
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Give the processes started meanwhile the environment that makes them repeatable."""
+    """Let processes start alike whatever the machine and the command that starts them.
+
+    They get ENVIRONMENT, and do not run the command's own file again, as they would.
+    """
     with _turn:
         kept = {name: os.environ.get(name) for name in ENVIRONMENT}
         os.environ.update(ENVIRONMENT)
+        main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
         try:
             yield
         finally:
+            sys.modules["__main__"] = main
             for name, value in kept.items():
                 if value is None:
                     del os.environ[name]
