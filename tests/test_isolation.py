@@ -134,6 +134,11 @@ def test_tasks_are_taken_as_they_can_start() -> None:
         assert len(taken) <= done + 1 + 2 + 2
 
 
+class Unreadable(int):
+    def __reduce__(self):
+        return int, ("no number",)
+
+
 def test_a_large_result_and_a_strange_one() -> None:
     [(_, result, failure)] = run_each(bytes, [50_000_000], 1, PRELOAD, limit=30)
     assert (len(result), failure) == (50_000_000, "")
@@ -142,6 +147,9 @@ def test_a_large_result_and_a_strange_one() -> None:
     [(_, result, failure)] = run_each(memoryview, [b"x"], 1, PRELOAD)
     assert result is None
     assert "TypeError: cannot pickle" in failure
+    [(_, result, failure)] = run_each(Unreadable, [1], 1, PRELOAD)
+    assert result is None
+    assert failure.startswith("the result cannot be read here: ")
 
 
 @posix

@@ -98,10 +98,13 @@ class Run(Generic[Task]):
         if not reply:
             wait([self.process.sentinel], PATIENCE)
         self.end()
-        if reply:
+        if not reply:
+            return None, self._last_words()
+        try:
             result, failure = pickle.loads(reply)
-            return result, failure
-        return None, self._last_words()
+        except Exception as error:
+            return None, f"the result cannot be read here: {type(error).__name__}: {error}"
+        return result, failure
 
     def end(self) -> None:
         """Kill the process and all that it forked, and wait for its death."""
