@@ -113,7 +113,7 @@ def test_the_cluster_gives_the_same_bytes_while_workers_come_and_go(
             doomed.kill()
     assert len(orphans) >= 2
     assert gone(orphans) == []
-    near = {task: rest for task, *rest in run_each(work, tasks, 2, "cluster_work")}
+    near = {task: rest for task, *rest in run_each(work, tasks, 2, "safetynet.build")}
     assert len(far) == len(tasks)
     for task in tasks:
         assert far[task][0] == near[task][0]

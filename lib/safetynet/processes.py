@@ -20,7 +20,8 @@ Task = TypeVar("Task")
 def context(preload: str) -> BaseContext:
     """Return the way to start processes: forked from a server that has imported ``preload``.
 
-    Where there is no fork server (Windows), processes are spawned and import it themselves.
+    A server that is running already keeps what it has imported. Where there is none (Windows),
+    processes are spawned and import it themselves.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
