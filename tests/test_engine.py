@@ -1,3 +1,5 @@
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -5,6 +7,7 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from safetynet.engine import NAME
+from safetynet.failure import failure_in
 from safetynet.processes import run_each
 
 
@@ -23,7 +26,7 @@ def run(job: tuple[nbformat.NotebookNode, dict]) -> nbformat.NotebookNode:
 
 def execute(*cells: str, **parameters: object) -> tuple[nbformat.NotebookNode | None, str]:
     """Run in a fresh process, as the build does: the shell is one per process."""
-    [(_, result, failure)] = run_each(run, [(notebook(*cells), parameters)], 1, "safetynet.engine")
+    [(_, result, failure)] = run_each(run, [(notebook(*cells), parameters)], 1, "safetynet.build")
     return result, failure
 
 
@@ -57,21 +60,60 @@ def test_a_syntax_error_is_an_error() -> None:
     assert "SyntaxError" in execute("x = = 1")[1]
 
 
-@pytest.mark.parametrize("cell", ["import os; os._exit(3)", "import ctypes; ctypes.string_at(0)"])
-def test_a_process_that_dies_fails_its_own_notebook_only(cell: str) -> None:
-    jobs = [(notebook(cell), {}), (notebook("x + 1"), {})]
-    ended = {
-        id(job): (result, failure)
-        for job, result, failure in run_each(run, jobs, 2, "safetynet.engine")
-    }
-    assert "the process ended with exit code" in ended[id(jobs[0])][1]
-    assert ended[id(jobs[1])][1] == ""
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("while True: print('y' * 99)", "more than 1,000,000 characters printed"),
+        ("import sys\nwhile True: sys.stderr.write('y' * 99)", "characters printed"),
+        ("try:\n    print('y' * 2_000_000)\nexcept RuntimeError: 1", "characters printed"),
+        ("while True: display(1)", "more than 1,000 displays"),
+        ("'y' * 20_000_000", "more than 10,000,000 characters displayed"),
+        ("import sys; sys.exit()", "leaves before its end"),
+    ],
+)
+def test_a_page_can_hold_what_a_cell_puts_out(cell: str, reason: str) -> None:
+    result, failure = execute(cell)
+    assert result is None
+    assert reason in failure
+
+
+def test_an_error_is_cut_to_a_readable_length() -> None:
+    assert len(execute("raise ValueError('y' * 10**7)")[1]) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("cells", "line"),
+    [
+        (["1", "x = 1\n1 / 0"], "cell 2, line 2: ZeroDivisionError: division by zero"),
+        (["def f():\n    1 / 0", "2\n\nf()"], "cell 2, line 3: ZeroDivisionError: division by zero"),
+        (["try: 1 / 0\nexcept Exception:\n    raise KeyError('a\\nb')"], "cell 1, line 3: KeyError: 'a\\nb'"),
+        (["1\n2 = = 1"], "cell 1, line 2: SyntaxError: "),
+        (["raise ValueError('two\\nlines')"], "cell 1, line 1: ValueError: two lines"),
+        (["assert 0"], "cell 1, line 1: AssertionError"),
+        (["1"], ""),
+    ],
+)  # fmt: skip
+def test_a_failure_in_one_line(cells: list[str], line: str) -> None:
+    [(_, failed, _)] = run_each(failure_of, [cells], 1, "safetynet.build")
+    assert failed.startswith(line)
+    assert "\n" not in failed
+    assert bool(failed) == bool(line)
+
+
+def failure_of(cells: list[str]) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out.ipynb"
+        source = notebook(*cells)
+        del source.cells[0]
+        with suppress(papermill.PapermillExecutionError):
+            papermill.execute_notebook(source, str(out), engine_name=NAME, progress_bar=False)
+        return failure_in(nbformat.read(out, 4))
 
 
 def test_notebooks_do_not_see_each_other() -> None:
     jobs = [(notebook("import pandas; pandas.options.display.max_rows = 7; leak = 1"), {}),
             (notebook("import pandas; (pandas.options.display.max_rows, 'leak' in globals())"), {})]  # fmt: skip
-    results = [result for _, result, _ in run_each(run, jobs, 1, "safetynet.engine")]
+    results = [result for _, result, _ in run_each(run, jobs, 1, "safetynet.build")]
     assert results[1].cells[-1].outputs[0].data["text/plain"] == "(60, False)"
 
 

@@ -3,13 +3,12 @@
 from typing import Any
 
 from IPython.core.displayhook import CapturingDisplayHook
-from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
+
+from safetynet.output import Output, OutputLimitError, error_node
 
 NAME = "in-process"
 
@@ -27,7 +26,7 @@ class InProcessEngine(Engine):
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
-        shell = InteractiveShell.instance(config=config)
+        shell = _Shell.instance(config=config)
         for index, cell in enumerate(nb_man.nb.cells):
             nb_man.cell_start(cell, index)
             failed = cell.cell_type == "code" and not _run(shell, cell)
@@ -38,6 +37,15 @@ class InProcessEngine(Engine):
                 break
 
 
+class _Shell(InteractiveShell):
+    """Keeps the last traceback, which a plain shell prints."""
+
+    traceback: list[str]
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        self.traceback = stb
+
+
 class _Hook(CapturingDisplayHook):
     """Keeps a cell's result, unless a semicolon ends the cell."""
 
@@ -46,32 +54,24 @@ class _Hook(CapturingDisplayHook):
             super().__call__(result)
 
 
-def _run(shell: InteractiveShell, cell: NotebookNode) -> bool:
+def _run(shell: _Shell, cell: NotebookNode) -> bool:
     """Run one cell, put its outputs into it and return whether it succeeded."""
     cell.execution_count = shell.execution_count
-    publisher = CapturingDisplayPublisher()
-    shell.display_pub = publisher
-    shell.display_trap.hook = _Hook(shell, publisher.outputs)
-    with capture_output(display=False) as captured:
-        result = shell.run_cell(cell.source, store_history=True)
-    cell.outputs = [
-        new_output("stream", name=name, text=text)
-        for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr))
-        if text and result.success
-    ]
-    for shown in publisher.outputs:
-        data, metadata = shown["data"], shown.get("metadata") or {}
-        cell.outputs.append(new_output("display_data", data=data, metadata=metadata))
-    error = result.error_before_exec or result.error_in_exec
+    output = Output()
+    shell.traceback = []
+    shell.display_pub = output.publisher
+    shell.display_trap.hook = _Hook(shell, output.shown)
+    error: BaseException | None
+    try:
+        with output.captured():
+            result = shell.run_cell(cell.source, store_history=True)
+        error = result.error_before_exec or result.error_in_exec or output.error()
+    except OutputLimitError as raised:
+        error = raised
+    cell.outputs = output.nodes()
     if error:
-        traceback = shell.InteractiveTB.structured_traceback(
-            type(error), error, error.__traceback__
-        )
-        name, value = type(error).__name__, str(error)
-        cell.outputs.append(
-            new_output("error", ename=name, evalue=value, traceback=list(traceback))
-        )
-    return bool(result.success)
+        cell.outputs.append(error_node(error, shell.traceback))
+    return error is None
 
 
 papermill_engines.register(NAME, InProcessEngine)

@@ -1,13 +1,18 @@
 """Fresh processes, one per task, a few at a time."""
 
+import atexit
 import multiprocessing
+import signal
 import sys
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from multiprocessing.connection import Connection, wait
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
+
+from safetynet.run import Run, starting
 
 Task = TypeVar("Task")
 
@@ -15,12 +20,13 @@ Task = TypeVar("Task")
 def context(preload: str) -> BaseContext:
     """Return the way to start processes: forked from a server that has imported ``preload``.
 
-    Where there is no fork server (Windows), processes are spawned and import it themselves.
+    A server that is running already keeps what it has imported. Where there is none (Windows),
+    processes are spawned and import it themselves.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["__main__", preload])
+    server.set_forkserver_preload([preload])
     return server
 
 
@@ -29,52 +35,67 @@ def start_server(preload: str) -> None:
     if context(preload).get_start_method() == "forkserver":
         from multiprocessing.forkserver import ensure_running
 
-        ensure_running()
+        with starting():
+            ensure_running()
 
 
 def run_each(
-    work: Callable[[Task], Any], tasks: Sequence[Task], jobs: int, preload: str
+    work: Callable[[Task], Any],
+    tasks: Iterable[Task],
+    jobs: int,
+    preload: str,
+    *,
+    limit: float | None = None,
 ) -> Iterator[tuple[Task, Any, str]]:
-    """Yield each task as it ends, with its result or the traceback that ended it.
+    """Yield each task as it ends, with its result and its failure in words (empty: none).
 
-    Every task has a process of its own, at most ``jobs`` at a time. Ends all of them when the
-    caller stops early.
+    Every task has a process and a process group of its own, at most ``jobs`` at a time, each for
+    at most ``limit`` seconds. A task is taken only when it can start. Whatever a task has started
+    ends with it, and all of them end with the caller. ``work`` and the tasks' classes belong to
+    modules that a process can import, not to the script that is run.
     """
-    starter = context(preload)
-    waiting = list(tasks)[::-1]
-    running: dict[Connection, tuple[Any, Task]] = {}
+    starter, waiting = context(preload), iter(tasks)
+    running: list[Run[Task]] = []
+    answers: list[tuple[Task, Any, str]] = []
+
+    def end() -> None:
+        for run in running:
+            run.end()
+
+    # A caller that fails may hold on to this generator until after the interpreter joins processes.
+    atexit.register(end)
     try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                task = waiting.pop()
-                receiver, sender = starter.Pipe(duplex=False)
-                process = starter.Process(target=_answer, args=(sender, work, task))  # type: ignore[attr-defined]
-                process.start()
-                sender.close()
-                running[receiver] = process, task
-            for ready in wait(list(running)):
-                receiver = ready  # type: ignore[assignment]
-                process, task = running.pop(receiver)
-                try:
-                    result, failure = receiver.recv()
-                except EOFError:
-                    process.join()
-                    result, failure = None, f"the process ended with exit code {process.exitcode}"
-                process.join()
-                receiver.close()
-                yield task, result, failure
+        with _leave_on_terminate():
+            while True:
+                for task in islice(waiting, jobs - len(running)):
+                    running.append(Run(starter, work, task, limit))
+                    running[-1].start()
+                yield from answers
+                if not running:
+                    return
+                ended = _ended(running)
+                answers = [(run.task, *run.answer()) for run in ended]
+                running = [run for run in running if run not in ended]
     finally:
-        for process, _ in running.values():
-            process.terminate()
-            process.join()
+        end()
+        atexit.unregister(end)
 
 
-def _answer(sender: Connection, work: Callable[[Task], Any], task: Task) -> None:
-    """Send back what the work returns, or how it failed."""
+def _ended(running: list[Run[Task]]) -> list[Run[Task]]:
+    """Wait until some have answered or died, and return them."""
+    ready = wait([handle for run in running for handle in run.handles()])
+    return [run for run in running if any(handle in ready for handle in run.handles())]
+
+
+@contextmanager
+def _leave_on_terminate() -> Iterator[None]:
+    """Let SIGTERM raise SystemExit, as SIGINT raises KeyboardInterrupt, so that callers tidy up."""
+    main = threading.current_thread() is threading.main_thread()
+    ours = main and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    if ours:
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
-        answer = work(task), ""
-    except BaseException:
-        answer = None, traceback.format_exc()
-    with suppress(BrokenPipeError):
-        sender.send(answer)
-    sys.stdout.flush()
+        yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
