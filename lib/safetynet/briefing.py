@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
 from safetynet.fault import Fault
 from safetynet.programme import Programme
 from safetynet.quantity import Quantity, parse_printed
-from safetynet.schema import filled, find_faults, matches, one_of, readable
+from safetynet.schema import Check, filled, find_faults, matches, one_of, readable
 from safetynet.source import check_document, find_document, read_source
 from safetynet.table import read_table
 from safetynet.workbook import Workbook
@@ -105,7 +104,7 @@ def _check_cells(briefing: Briefing, programme: Programme) -> list[Fault]:
     return faults
 
 
-def _shared_checks(programme: Programme) -> dict[str, list[pa.Check]]:
+def _shared_checks(programme: Programme) -> dict[str, list[Check]]:
     period = "a period such as 111年, 109-111, 107年7-12月, 108學年度, 每學年, 第二期"
     titles = f"the title of a strategy: {'; '.join(programme.strategies['title_zh'])}"
     return {
@@ -115,7 +114,7 @@ def _shared_checks(programme: Programme) -> dict[str, list[pa.Check]]:
     }
 
 
-def _figure_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+def _figure_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
     ids = figures["figure_id"]
     return _shared_checks(programme) | {
         "figure_id": [matches(r"[a-z][a-z0-9-]*", "a letter, then small letters and digits")],
@@ -137,7 +136,7 @@ def _figure_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, lis
     }
 
 
-def _measure_checks(measures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+def _measure_checks(measures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
     ids = set(measures["measure_id"])
     return _shared_checks(programme) | {
         "measure_id": [matches(r"[a-z][a-z0-9-]*", "a letter, then small letters and digits")],
@@ -152,7 +151,7 @@ def _measure_checks(measures: pd.DataFrame, programme: Programme) -> dict[str, l
     }
 
 
-def _relation_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+def _relation_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
     ids = set(figures["figure_id"])
     operand = "figure_ids of this briefing, population@area@date, numbers or a unit, joined by |"
     return {
@@ -165,7 +164,7 @@ def _relation_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, l
     }
 
 
-def _correction_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+def _correction_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
     return {
         "figure_id": [one_of(figures["figure_id"], "a figure_id of this briefing")],
         "used": [_printed(programme)],
@@ -175,7 +174,7 @@ def _correction_checks(figures: pd.DataFrame, programme: Programme) -> dict[str,
     }
 
 
-def _printed(programme: Programme) -> pa.Check:
+def _printed(programme: Programme) -> Check:
     units = programme.printed_units
     expected = (
         "a number with its unit as units.csv knows it, such as 3.85% (1案), 至少200人次, 1:45-50"
