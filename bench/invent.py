@@ -63,13 +63,20 @@ def _areas(catalogue: Catalogue, folder: Path, number: int, seed: str) -> list[A
         for row in records(programme.population)
     }
     counties = [
-        Area(**row, population={day: residents[row["ref_area"], day] for day in days})
+        Area(
+            **{
+                column: row[column] for column in ("ref_area", "slug", "kind", "name_zh", "name_en")
+            },
+            population={day: residents[row["ref_area"], day] for day in days},
+        )
         for row in records(programme.counties)
     ]
     known = records(programme.areas)
     invented = invent_areas(max(0, number - len(counties)), known, days, seed)
     tables = folder / "data" / "raw" / "programme"
-    _append(tables / "areas.csv", [area.row for area in invented])
+    columns = list(programme.areas.columns)
+    cells = [[area.row.get(column, "") for column in columns] for area in invented]
+    _append(tables / "areas.csv", cells)
     _append(
         tables / "population.csv",
         [[a.ref_area, day, str(n)] for a in invented for day, n in a.population.items()],

@@ -32,9 +32,9 @@ class Area:
     population: dict[str, int]
 
     @property
-    def row(self) -> list[str]:
-        """Return the row of areas.csv."""
-        return [self.ref_area, self.slug, self.kind, self.name_zh, self.name_en]
+    def row(self) -> dict[str, str]:
+        """Return the cells of areas.csv that an invented area fills."""
+        return {name: value for name, value in vars(self).items() if name != "population"}
 
 
 def invent_areas(
