@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -47,6 +48,12 @@ class Briefing:
     relations: pd.DataFrame
     corrections: pd.DataFrame
     quantities: dict[int, tuple[Quantity, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def printed_quantities(self) -> dict[str, Quantity]:
+        """Return the first quantity that each figure prints, by figure_id."""
+        ids = dict(zip(self.figures.index, self.figures["figure_id"], strict=True))
+        return {ids[row]: found[0] for row, found in self.quantities.items()}
 
     def file(self, table: str) -> str:
         """Return the name of a table's file, for messages."""
@@ -183,9 +190,8 @@ def _printed(programme: Programme) -> Check:
 
 
 def _operands(cell: str, ids: set[str], programme: Programme) -> None:
-    units = set(programme.units["unit"])
     for operand in cell.split("|"):
-        if operand not in ids and operand not in units:
+        if operand not in ids and operand not in programme.units_known:
             programme.operand_value(operand)
 
 

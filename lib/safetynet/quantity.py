@@ -124,9 +124,14 @@ def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=8)
+def _known(units: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {normalise(word): code for word, code in units}
+
+
 def _quantity(match: re.Match[str], units: Mapping[str, str]) -> Quantity:
     part = match.groupdict()
-    known = {normalise(word): code for word, code in units.items()}
+    known = _known(tuple(units.items()))
     suffix = part["suffix"] or part["odd"]
     if part["prefix"] and suffix and PREFIXES[part["prefix"]] not in ("", "~", SUFFIXES[suffix]):
         raise ValueError(f"two bounds: {match.group()!r}")

@@ -66,7 +66,7 @@ def find_faults(
     faults = []
     for column, column_checks in checks.items():
         # Few texts of a column differ, so each is checked once.
-        texts = dict(zip(frame.index, frame[column].tolist(), strict=True))
+        texts = dict(zip(frame.index, frame[column].to_numpy(dtype=object), strict=True))
         distinct = set(texts.values())
         for check in column_checks:
             unsound = {text for text in distinct if not check.sound(text)}
