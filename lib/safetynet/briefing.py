@@ -82,7 +82,8 @@ def read_briefing(
             found = []
         unread += found
     quantities = {}
-    for row, cell in tables["figures"]["printed"].items():
+    figures = tables["figures"]
+    for row, cell in zip(figures.index, figures["printed"].to_numpy(dtype=object), strict=True):
         try:
             quantities[int(str(row))] = parse_printed(cell, programme.printed_units)
         except ValueError:
