@@ -35,15 +35,14 @@ def audit_briefing(briefing: Briefing, programme: Programme) -> pd.DataFrame:
     prints numerator and denominator, the whole numbers that fit as base where it prints the
     numerator alone. ``recomputed`` is the exact value, to six decimals.
     """
-    quantities = {
-        briefing.figures["figure_id"][row]: found[0] for row, found in briefing.quantities.items()
-    }
+    quantities = briefing.printed_quantities
     printed = dict(zip(briefing.figures["figure_id"], briefing.figures["printed"], strict=True))
+    indicators = dict(zip(printed, briefing.figures["indicator"], strict=True))
     rows = []
     for relation in [*records(briefing.relations), *_implied(briefing, programme)]:
         operands = relation["operands"].split("|")
-        units = briefing.figures.set_index("figure_id")["indicator"]
-        unit = quantities[relation["figure"]].unit or _unit(units[relation["figure"]], programme)
+        unit = quantities[relation["figure"]].unit
+        unit = unit or programme.catalogue[indicators[relation["figure"]]]["unit"]
         wanted = operands[0]
         if relation["kind"] == "unit" and programme.same_unit(unit, wanted):
             unit = wanted
@@ -186,12 +185,11 @@ def _implied(briefing: Briefing, programme: Programme) -> list[dict[str, str]]:
     """Return the relations that follow from numerators and denominators in figures.csv."""
     tested = briefing.relations[briefing.relations["kind"].isin(["share", "whole"])]
     stated = set(tested["figure"])
-    measures = programme.indicators.set_index("indicator")["measure"]
     implied = []
     for cells in records(briefing.figures):
         top, base = cells["numerator"], cells["denominator"]
         kind = "share" if base else "whole"
-        share = measures[cells["indicator"]] == "share"
+        share = programme.catalogue[cells["indicator"]]["measure"] == "share"
         if not top or not share or cells["figure_id"] in stated:
             continue
         implied.append(
@@ -210,13 +208,9 @@ def _implied(briefing: Briefing, programme: Programme) -> list[dict[str, str]]:
 
 
 def _constant(operand: str, programme: Programme) -> Quantity | str:
-    if operand in set(programme.units["unit"]):
+    if operand in programme.units_known:
         return operand
     return Quantity(programme.operand_value(operand))
-
-
-def _unit(indicator: str, programme: Programme) -> str:
-    return str(programme.indicators.set_index("indicator")["unit"][indicator])
 
 
 def _exact(operand: Quantity | str) -> Fraction | None:

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
 from safetynet.fault import Fault
 from safetynet.programme import Programme
 from safetynet.quantity import Quantity, parse_printed
-from safetynet.schema import filled, find_faults, matches, one_of, readable
+from safetynet.schema import Check, filled, find_faults, matches, one_of, readable
 from safetynet.source import check_document, find_document, read_source
 from safetynet.table import read_table
 from safetynet.workbook import Workbook
@@ -49,6 +49,12 @@ class Briefing:
     corrections: pd.DataFrame
     quantities: dict[int, tuple[Quantity, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def printed_quantities(self) -> dict[str, Quantity]:
+        """Return the first quantity that each figure prints, by figure_id."""
+        ids = dict(zip(self.figures.index, self.figures["figure_id"], strict=True))
+        return {ids[row]: found[0] for row, found in self.quantities.items()}
+
     def file(self, table: str) -> str:
         """Return the name of a table's file, for messages."""
         return f"{self.folder}/{table}.csv"
@@ -76,7 +82,8 @@ def read_briefing(
             found = []
         unread += found
     quantities = {}
-    for row, cell in tables["figures"]["printed"].items():
+    figures = tables["figures"]
+    for row, cell in zip(figures.index, figures["printed"].to_numpy(dtype=object), strict=True):
         try:
             quantities[int(str(row))] = parse_printed(cell, programme.printed_units)
         except ValueError:
@@ -105,7 +112,7 @@ def _check_cells(briefing: Briefing, programme: Programme) -> list[Fault]:
     return faults
 
 
-def _shared_checks(programme: Programme) -> dict[str, list[pa.Check]]:
+def _shared_checks(programme: Programme) -> dict[str, list[Check]]:
     period = "a period such as 111年, 109-111, 107年7-12月, 108學年度, 每學年, 第二期"
     titles = f"the title of a strategy: {'; '.join(programme.strategies['title_zh'])}"
     return {
@@ -115,7 +122,7 @@ def _shared_checks(programme: Programme) -> dict[str, list[pa.Check]]:
     }
 
 
-def _figure_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+def _figure_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
     ids = figures["figure_id"]
     return _shared_checks(programme) | {
         "figure_id": [matches(r"[a-z][a-z0-9-]*", "a letter, then small letters and digits")],
@@ -137,7 +144,7 @@ def _figure_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, lis
     }
 
 
-def _measure_checks(measures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+def _measure_checks(measures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
     ids = set(measures["measure_id"])
     return _shared_checks(programme) | {
         "measure_id": [matches(r"[a-z][a-z0-9-]*", "a letter, then small letters and digits")],
@@ -152,7 +159,7 @@ def _measure_checks(measures: pd.DataFrame, programme: Programme) -> dict[str, l
     }
 
 
-def _relation_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+def _relation_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
     ids = set(figures["figure_id"])
     operand = "figure_ids of this briefing, population@area@date, numbers or a unit, joined by |"
     return {
@@ -165,7 +172,7 @@ def _relation_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, l
     }
 
 
-def _correction_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[pa.Check]]:
+def _correction_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
     return {
         "figure_id": [one_of(figures["figure_id"], "a figure_id of this briefing")],
         "used": [_printed(programme)],
@@ -175,7 +182,7 @@ def _correction_checks(figures: pd.DataFrame, programme: Programme) -> dict[str,
     }
 
 
-def _printed(programme: Programme) -> pa.Check:
+def _printed(programme: Programme) -> Check:
     units = programme.printed_units
     expected = (
         "a number with its unit as units.csv knows it, such as 3.85% (1案), 至少200人次, 1:45-50"
@@ -184,9 +191,8 @@ def _printed(programme: Programme) -> pa.Check:
 
 
 def _operands(cell: str, ids: set[str], programme: Programme) -> None:
-    units = set(programme.units["unit"])
     for operand in cell.split("|"):
-        if operand not in ids and operand not in units:
+        if operand not in ids and operand not in programme.units_known:
             programme.operand_value(operand)
 
 

@@ -27,7 +27,6 @@ def clean_figures(briefing: Briefing, programme: Programme) -> pd.DataFrame:
     ``unit_measure``, which is the printed unit or, where none is printed, the indicator's
     (``unit_basis``). ``used`` is the reading of an applied correction, else empty.
     """
-    units = programme.indicators.set_index("indicator")["unit"]
     quantities, used = apply_corrections(briefing, programme)
     numbers = {figure_id: _float(quantity.value) for figure_id, quantity in quantities.items()}
     rows = []
@@ -47,7 +46,7 @@ def clean_figures(briefing: Briefing, programme: Programme) -> pd.DataFrame:
                 "upper": _float(quantity.upper),
                 "bound": quantity.bound,
                 "per": _float(quantity.per),
-                "unit_measure": quantity.unit or units[cells["indicator"]],
+                "unit_measure": quantity.unit or programme.catalogue[cells["indicator"]]["unit"],
                 "unit_basis": "printed" if quantity.unit else "indicator",
                 "numerator_value": numbers.get(cells["numerator"]),
                 "denominator_value": numbers.get(cells["denominator"]),
@@ -61,8 +60,7 @@ def apply_corrections(
     briefing: Briefing, programme: Programme
 ) -> tuple[dict[str, Quantity], dict[str, str]]:
     """Return the quantity used for each figure, and the texts of the corrections applied."""
-    ids = briefing.figures["figure_id"]
-    quantities = {ids[row]: found[0] for row, found in briefing.quantities.items()}
+    quantities = dict(briefing.printed_quantities)
     applied = briefing.corrections[briefing.corrections["status"] == "applied"]
     used = dict(zip(applied["figure_id"], applied["used"], strict=True))
     for figure_id, text in used.items():

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -63,10 +64,21 @@ class Programme:
             for text in row["printed_as"].split("|")
         }
 
+    @cached_property
+    def units_known(self) -> dict[str, str]:
+        """Return the unit that each unit counts the same as, empty for most."""
+        return dict(zip(self.units["unit"], self.units["same_as"], strict=True))
+
+    @cached_property
+    def catalogue(self) -> dict[str, dict[str, str]]:
+        """Return the rows of indicators.csv, by indicator."""
+        return {row["indicator"]: row for row in records(self.indicators)}
+
     def same_unit(self, one: str, other: str) -> bool:
         """Return whether two units count the same thing, as 場 and 場次 do."""
-        same = dict(zip(self.units["unit"], self.units["same_as"], strict=True))
-        return one == other or other == same.get(one) or one == same.get(other)
+        return (
+            one == other or other == self.units_known.get(one) or one == self.units_known.get(other)
+        )
 
     @cached_property
     def phase_days(self) -> dict[str, tuple[date, date]]:
@@ -86,7 +98,14 @@ class Programme:
 
     def parse_period(self, text: str) -> Period:
         """Return the period a printed text names, phase names such as 第二期 included."""
-        return parse_period(text, self._phase_names)
+        if text not in self._periods:
+            self._periods[text] = parse_period(text, self._phase_names)
+        return self._periods[text]
+
+    @cached_property
+    def _periods(self) -> dict[str, Period]:
+        """Return the periods read so far: thousands of rows print the same few."""
+        return {}
 
     def phase_of(self, period: Period) -> str:
         """Return the phase that holds the whole period, empty where none does."""
@@ -135,11 +154,18 @@ class Programme:
         if not text.startswith("population@"):
             return parse_number(text)
         _, area, day = [*text.split("@"), "", ""][:3]
-        known = self.population[self.population["date"] == day]
-        rows = known if area == "TW" else known[known["ref_area"] == area]
-        if rows.empty:
+        if (area, day) not in self._residents:
             raise ValueError(f"no population of {area} on {day}")
-        return Decimal(int(rows["population"].astype(int).sum()))
+        return Decimal(self._residents[area, day])
+
+    @cached_property
+    def _residents(self) -> dict[tuple[str, str], int]:
+        """Return the population of each area and of the whole country, by day."""
+        residents: Counter[tuple[str, str]] = Counter()
+        for row in records(self.population):
+            for area in {row["ref_area"], "TW"}:
+                residents[area, row["date"]] += int(row["population"])
+        return dict(residents)
 
     @cached_property
     def strategy_numbers(self) -> tuple[str, ...]:

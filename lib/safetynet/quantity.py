@@ -75,6 +75,12 @@ def parse_printed(text: str, units: Mapping[str, str]) -> tuple[Quantity, ...]:
     >>> print(*parse_printed("至少２００人次", units), *parse_printed("1:45-50", units))
     至少200人次 1:45-50
     """
+    return _parse(text, tuple(units.items()))
+
+
+@lru_cache(maxsize=50_000)
+def _parse(text: str, units: tuple[tuple[str, str], ...]) -> tuple[Quantity, ...]:
+    """Return what a text holds; checks and readers ask for the same texts again and again."""
     if re.search("[\u00b9\u00b2\u00b3\u2070-\u2079]", re.sub("(km|公尺|公里|m) ?²", "", text)):
         raise ValueError(f"a raised figure, which may be a footnote: {text!r}")
     plain = normalise(text).translate(DASHES)
@@ -84,7 +90,8 @@ def parse_printed(text: str, units: Mapping[str, str]) -> tuple[Quantity, ...]:
         raise ValueError(f"two numbers with a space between them: {text!r}")
     rest = re.sub(r"\s", "", plain)
     found: list[Quantity] = []
-    pattern = _pattern(tuple(units))
+    known = _known(units)
+    pattern = _pattern(tuple(known))
     while rest:
         opening = rest[0] in "(/" and bool(found)
         match = pattern.match(rest, 1 if opening else 0)
@@ -96,7 +103,7 @@ def parse_printed(text: str, units: Mapping[str, str]) -> tuple[Quantity, ...]:
             rest = rest[match.end() + 1 :]
         else:
             rest = rest[match.end() :]
-        found.append(_quantity(match, units))
+        found.append(_quantity(match, known))
     if not found:
         raise ValueError("empty")
     return tuple(found)
@@ -115,7 +122,7 @@ def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     def choice(words: tuple[str, ...]) -> str:
         return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
-    unit = choice(tuple(normalise(word) for word in units)) or "(?!)"
+    unit = choice(units) or "(?!)"
     number = rf"(?:{NUMBER}|{HALF}|{HALF_A_YEAR}(?=年))"
     return re.compile(
         rf"(?P<prefix>{choice(tuple(PREFIXES))})?(?:{choice(FILLERS)})?(?P<ordinal>第)?"
@@ -124,9 +131,13 @@ def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def _quantity(match: re.Match[str], units: Mapping[str, str]) -> Quantity:
+@lru_cache(maxsize=8)
+def _known(units: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {normalise(word): code for word, code in units}
+
+
+def _quantity(match: re.Match[str], known: Mapping[str, str]) -> Quantity:
     part = match.groupdict()
-    known = {normalise(word): code for word, code in units.items()}
     suffix = part["suffix"] or part["odd"]
     if part["prefix"] and suffix and PREFIXES[part["prefix"]] not in ("", "~", SUFFIXES[suffix]):
         raise ValueError(f"two bounds: {match.group()!r}")

@@ -20,9 +20,8 @@ def check_rows(briefing: Briefing, programme: Programme) -> list[Fault]:
 
     Cells that cannot be read are passed over; they have faults of their own.
     """
-    catalogue = {row["indicator"]: row for row in records(programme.indicators)}
-    ids = briefing.figures["figure_id"]
-    values = {ids[row]: quantities[0] for row, quantities in briefing.quantities.items()}
+    catalogue = programme.catalogue
+    values = briefing.printed_quantities
     first = min(start for start, _ in programme.phase_days.values())
     faults = []
     for place, cells in zip(briefing.figures.index, records(briefing.figures), strict=True):
