@@ -7,7 +7,7 @@ else
 endif
 ENVIRONMENT := .venv/.ready
 
-.PHONY: reports test lab check lock clean
+.PHONY: reports test lab check publish-check bench lock clean
 
 reports: $(ENVIRONMENT)
 	$(BIN)/safetynet build
@@ -25,13 +25,21 @@ check: $(ENVIRONMENT)
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/safetynet check
 
+# Refuses a site that should not be published.
+publish-check: $(ENVIRONMENT)
+	$(BIN)/safetynet publish-check
+
+# How fast the build is beside a shell loop, and how it grows; takes a while.
+bench: $(ENVIRONMENT)
+	$(BIN)/python bench/bench.py
+
 # Needs uv; run it after a change of dependencies in pyproject.toml.
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 \
 	  --no-header --output-file requirements.lock --quiet
 
 clean:
-	rm -rf .venv reports
+	rm -rf .venv reports .safetynet
 
 $(ENVIRONMENT): requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Python 3.11 or newer is needed; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.12')"

@@ -4,10 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from safetynet.build import build
+from safetynet.build import Recap, build
 from safetynet.evidence import Evidence, read_evidence
-from safetynet.plan import plan
 from safetynet.source import DOCUMENTS_VARIABLE
+from safetynet.work import Request
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 
 ROOT = Path(__file__).parents[1]
@@ -24,11 +24,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     root = tmp_path_factory.mktemp("workbook")
     for folder in ("data/raw", "notebooks"):
         shutil.copytree(ROOT / folder, root / folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(ROOT_VARIABLE, str(root))
-        failures = [failure for _, failure in build(plan(read_evidence()), 2) if failure]
-    assert failures == []
+    recap = build_site(Workbook(root))
+    assert recap.failed == {}
     return Workbook(root)
+
+
+def build_site(workbook: Workbook, **asked: tuple[str, ...] | bool) -> Recap:
+    """Build the pages of a workbook that are asked for, two at a time."""
+    return build(Request(workbook.root, **asked), 2)
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import papermill
 import pytest
-from conftest import ROOT, edit
+from conftest import ROOT, build_site, edit
 from safetynet import __version__
-from safetynet.build import build, clean_notebook
-from safetynet.evidence import Evidence, read_evidence
+from safetynet.evidence import Evidence
+from safetynet.job import clean_notebook
 from safetynet.plan import plan
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 
@@ -138,24 +138,29 @@ def test_same_inputs_same_bytes(site: Workbook, copy: Workbook) -> None:
 
 
 def test_a_failed_report_is_not_published(copy: Workbook) -> None:
+    """The old page goes, the notebook with its traceback stays, the other reports are built."""
+    only: dict = {"counties": ("yilan",), "strategies": ("2", "3"), "languages": ("zh",)}
+    assert build_site(copy, **only).failed == {}
+    page = copy.reports / "yilan" / "strategy-3.html"
+    assert page.is_file()
     notebook = copy.notebooks / "strategy.ipynb"
     text = notebook.read_text(encoding="utf-8")
-    notebook.write_text(
-        text.replace('"report.count_chart"', '"1 / (strategy - 3)"'), encoding="utf-8"
-    )
-    old = copy.reports / "yilan" / "strategy-3.html"
-    old.parent.mkdir(parents=True)
-    old.write_text("an older page", encoding="utf-8")
-    reports = plan(read_evidence(copy), ["yilan"], ["2", "3"], ["zh"])
-    ended = {
-        str(dict(report.parameters)["strategy"]): failure for report, failure in build(reports, 2)
+    broken = text.replace('"report.count_chart"', '"report.count_chart\\n1 / (strategy - 3)"')
+    notebook.write_text(broken, encoding="utf-8")
+    recap = build_site(copy, **only)
+    assert recap.built == ["yilan/strategy-2.html"]
+    assert recap.failed == {
+        "yilan/strategy-3.html": "cell 9, line 2: ZeroDivisionError: division by zero"
     }
-    assert ended["2"] == ""
-    assert "ZeroDivisionError" in ended["3"]
-    assert (copy.reports / "yilan" / "strategy-2.html").is_file()
-    assert not old.exists()
-    kept = json.loads((copy.reports / "yilan" / "strategy-3.failed.ipynb").read_text("utf-8"))
+    assert not page.exists()
+    failed = page.with_suffix(".failed.ipynb")
+    kept = json.loads(failed.read_text(encoding="utf-8"))
     assert any(o["output_type"] == "error" for c in kept["cells"] for o in c.get("outputs", []))
+    assert build_site(copy, **only).failed != {}
+    notebook.write_text(text, encoding="utf-8")
+    assert build_site(copy, **only).failed == {}
+    assert page.is_file()
+    assert not failed.exists()
 
 
 def test_plain_papermill_gives_the_same_tables(site: Workbook, tmp_path: Path) -> None:
@@ -257,9 +262,7 @@ def test_evil_names_stay_text_in_pages_and_files(copy: Workbook) -> None:
     csv.writer(buffer, lineterminator="").writerow(cells)
     lines[place] = buffer.getvalue()
     figures.write_text("\n".join(lines), encoding="utf-8", newline="\n")
-    reports = plan(read_evidence(copy), ["yilan"], ["1"], ["zh"])
-    reports += [r for r in plan(read_evidence(copy)) if r.path in ("index.html", "search.html")]
-    assert [failure for _, failure in build(reports, 2) if failure] == []
+    assert build_site(copy, counties=("yilan",), languages=("zh",)).failed == {}
     for name in ("yilan/strategy-1.html", "index.html", "search.html"):
         html = (copy.reports / name).read_text(encoding="utf-8")
         assert "<script>alert" not in html

@@ -5,8 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import edit
-from safetynet.build import build
+from conftest import build_site, edit
 from safetynet.cli import app
 from safetynet.evidence import read_evidence
 from safetynet.plan import plan
@@ -65,8 +64,8 @@ def test_a_sixth_briefing_gets_its_pages(copy: Workbook) -> None:
     assert result.exit_code == 0, result.output
     assert "suicide-cases: phases 1 and 2; counties TW-LIE" in result.output
     evidence = read_evidence(copy)
-    failures = [f for _, f in build(plan(evidence, ["hualien"], languages=["zh"]), 2) if f]
-    assert failures == []
+    assert "suicide-cases" in set(evidence.figures["indicator"])
+    assert build_site(copy, counties=("hualien",), languages=("zh",)).failed == {}
     page = (copy.reports / "hualien" / "strategy-3.html").read_text(encoding="utf-8")
     assert ">12</a>" in page
     assert ">15</a>" in page
@@ -108,8 +107,9 @@ def test_all_counties_and_a_third_phase_are_data(copy: Workbook) -> None:
     invented = evidence.figures[evidence.figures["time_period"].str.startswith("2026")]
     assert set(invented["phase"]) == {"3"}
     assert set(invented["strategy"]) == {"5"}
-    reports = plan(evidence, ["taichung"], ["5", "6"], ["zh", "en"])
-    assert [failure for _, failure in build(reports, 2) if failure] == []
+    recap = build_site(copy, counties=("taichung",), strategies=("5", "6"))
+    assert recap.failed == {}
+    assert len(recap.built) == 4
     page = (copy.reports / "en" / "taichung" / "strategy-5.html").read_text(encoding="utf-8")
     assert "Phase three" in page
     assert re.search(r">7</a>.*persons|persons</td>.*>7</a>", page)

@@ -1,111 +1,152 @@
-"""The build: every planned report in a process of its own, then the indexes that link them."""
+"""The build: plan, make what must be made, publish each report whole, say how it went."""
 
-import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import nbformat
-import papermill
-from nbformat import NotebookNode
-
-from safetynet.engine import NAME as ENGINE
-from safetynet.evidence import Evidence, provide, read_evidence
-from safetynet.font import site_font
-from safetynet.glossary_report import read_glossary
-from safetynet.package import write_package
-from safetynet.page import Page, render_notebook
-from safetynet.plan import Report, selection
+from safetynet.identity import code_identity
+from safetynet.inputs import inputs_digest
 from safetynet.processes import run_each
-from safetynet.site import Site
-from safetynet.words import read_terms
-from safetynet.workbook import ROOT_VARIABLE, Workbook
+from safetynet.publish import STATE, Publisher
+from safetynet.work import Built, Request, Step, Steps, Task, make, plan_build
+from safetynet.workbook import Workbook
+
+PRELOAD = "safetynet.preload"
+LIMIT = 600.0
+Outcomes = Iterator[tuple[Task, Built | None, str]]
+
+
+class BuildError(Exception):
+    """Nothing can be built, and why."""
+
+
+@dataclass
+class Recap:
+    """How a build went: the reports built and up to date, and what went wrong with the others."""
+
+    built: list[str] = field(default_factory=list)
+    current: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Job:
-    """A report, its workbook and the evidence it uses, the frame of its page, the site's font."""
+class Watcher:
+    """What a build tells while it runs: how much there is to do, and what has been done."""
 
-    workbook: Workbook
-    evidence: Evidence
-    report: Report
-    page: Page
-    font: Path
+    begin: Callable[[int], None] = lambda total: None
+    done: Callable[[str], None] = lambda unit: None
 
 
-def build(reports: Sequence[Report], jobs: int) -> Iterator[tuple[Report, str]]:
-    """Build reports; yield each with its failure, empty if none."""
-    workbook = Workbook.find()
-    evidence = read_evidence(workbook)
-    write_package(evidence, workbook)
-    data = workbook.reports / "data"
-    data.mkdir(parents=True, exist_ok=True)
-    for path in sorted(workbook.processed.glob("*.*")):
-        _write(data / path.name, path.read_text(encoding="utf-8"))
-    site = Site(evidence)
-    font = site_font(_characters(workbook), workbook.state / "fonts")
-    tasks = [
-        Job(workbook, selection(evidence, report), report, site.page(report), font)
-        for report in reports
-    ]
-    for job, _, failure in run_each(build_report, tasks, jobs, "safetynet.build"):
-        yield job.report, failure
+def build(
+    request: Request,
+    jobs: int,
+    limit: float = LIMIT,
+    scheduler: str = "",
+    watcher: Watcher | None = None,
+) -> Recap:
+    """Build what a request asks for and has changed; return how it went.
 
-
-def build_report(job: Job) -> None:
-    """Run one report's notebook and write page and notebook, or raise what went wrong.
-
-    A failed run leaves its notebook as ``*.failed.ipynb`` and no page.
+    Raises BuildError for faults in the data or in the request, BusyError while another build runs,
+    PublishError where the site cannot be written, ClusterError for a scheduler that cannot be used.
     """
-    workbook, report = job.workbook, job.report
-    os.environ[ROOT_VARIABLE] = str(workbook.root)
-    provide(job.evidence)
-    page_path = workbook.reports / report.path
-    page_path.parent.mkdir(parents=True, exist_ok=True)
-    failed = page_path.with_suffix(".failed.ipynb")
-    failed.unlink(missing_ok=True)
+    watcher = watcher or Watcher()
+    publisher = Publisher(request.root)
+    with publisher.lock():
+        publisher.recover()
+        inputs = inputs_digest(Workbook(request.root))
+        memory = _memory(request)
+        standing = [] if request.force else _standing(memory, inputs, publisher)
+        if standing:
+            return Recap(current=standing)
+        try:
+            steps = plan_steps(request)
+            recap = _make_all(steps, publisher, _runner(jobs, limit, scheduler), watcher)
+        finally:
+            shutil.rmtree(request.root / STATE / "jobs", ignore_errors=True)
+        if not recap.failed:
+            _remember(memory, inputs, steps)
+        return recap
+
+
+def plan_steps(request: Request) -> Steps:
+    """Return what a request comes to; raise BuildError where it comes to nothing."""
+    [(_, found, failure)] = run_each(plan_build, [request], 1, PRELOAD)
+    steps: Steps = found or Steps(refusal=failure)
+    if steps.refusal:
+        raise BuildError(steps.refusal)
+    return steps
+
+
+def _make_all(
+    steps: Steps, publisher: Publisher, run: Callable[[Iterable[Task]], Outcomes], watcher: Watcher
+) -> Recap:
+    """Withdraw what no longer belongs to the site, then make and publish every step."""
+    for unit in steps.surplus:
+        publisher.withdraw(unit, {})
+    recap = Recap(current=[step.unit for step in steps.steps if not step.reasons])
+    due = {step.unit: step for step in steps.steps if step.job}
+    watcher.begin(len(due))
+    for task, built, failure in run(_tasks(due.values())):
+        _publish(publisher, due[task.unit], built, failure, recap)
+        task.path.unlink(missing_ok=True)
+        watcher.done(task.unit)
+    return recap
+
+
+def _tasks(due: Iterable[Step]) -> Iterator[Task]:
+    return (Task(step.unit, step.job) for step in due if step.job)
+
+
+def _publish(
+    publisher: Publisher, step: Step, built: Built | None, failure: str, recap: Recap
+) -> None:
+    """Publish a unit, or withdraw it and keep the notebook of its failed run."""
+    failed = f"reports/{step.unit}".removesuffix(".html") + ".failed.ipynb"
+    said = failure or (built.failure if built else "")
+    if said or built is None:
+        publisher.withdraw(step.unit, built.files if built else {})
+        recap.failed[step.unit] = said
+    else:
+        publisher.publish(step.unit, step.key, built.files, remove=[failed])
+        recap.built.append(step.unit)
+
+
+def _runner(jobs: int, limit: float, scheduler: str) -> Callable[[Iterable[Task]], Outcomes]:
+    """Return how tasks are run: in processes here, or on a cluster."""
+    if not scheduler:
+        return lambda tasks: run_each(make, tasks, jobs, PRELOAD, limit=limit)
+    from safetynet.cluster import run_on_cluster
+
+    def send(tasks: Iterable[Task]) -> Outcomes:
+        loaded = (Task(task.unit, task.path, task.path.read_bytes()) for task in tasks)
+        return run_on_cluster(make, loaded, scheduler, code_identity(), limit, preload=PRELOAD)
+
+    return send
+
+
+def _memory(request: Request) -> Path:
+    """Return the file that remembers the last build of a request."""
+    asked = json.dumps(asdict(request) | {"root": "", "force": False}, sort_keys=True)
+    name = hashlib.sha256(asked.encode()).hexdigest()[:16]
+    return request.root / STATE / "last" / f"{name}.json"
+
+
+def _standing(memory: Path, inputs: str, publisher: Publisher) -> list[str]:
+    """Return the units of the last build if no input has changed and all of them stand."""
     try:
-        notebook = papermill.execute_notebook(
-            str(workbook.notebooks / report.notebook),
-            str(failed),
-            parameters=dict(report.parameters),
-            engine_name=ENGINE,
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-        )
-    except papermill.PapermillExecutionError:
-        page_path.unlink(missing_ok=True)
-        raise
-    notebook = clean_notebook(notebook)
-    html = render_notebook(notebook, job.page, job.font)
-    _write(page_path.with_suffix(".ipynb"), nbformat.writes(notebook) + "\n")
-    _write(page_path, html)
-    failed.unlink()
+        last = json.loads(memory.read_text(encoding="utf-8"))
+        units = dict(last["units"]) if last["inputs"] == inputs else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return list(units) if all(publisher.current(*item) for item in units.items()) else []
 
 
-def clean_notebook(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook without times, paths and versions, so that equal runs are equal bytes."""
-    notebook.metadata.papermill = {"parameters": notebook.metadata.papermill["parameters"]}
-    notebook.metadata.get("language_info", {}).pop("version", None)
-    for number, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{number}"
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-    return notebook
-
-
-def _characters(workbook: Workbook) -> str:
-    """Return every character that a page can need: those of the raw tables and of the terms."""
-    texts = [path.read_text(encoding="utf-8") for path in workbook.raw.rglob("*.*")]
-    notebooks = [path.read_text(encoding="utf-8") for path in workbook.notebooks.glob("*.ipynb")]
-    terms = ["".join(texts.values()) for texts in read_terms().values()]
-    terms += ["".join(entry.values()) for entry in read_glossary()]
-    return "".join(sorted(set("".join(texts + notebooks + terms))))
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
+def _remember(memory: Path, inputs: str, steps: Steps) -> None:
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    part = memory.with_suffix(".part")
+    units = {step.unit: step.key for step in steps.steps}
+    part.write_text(json.dumps({"inputs": inputs, "units": units}, indent=1), encoding="utf-8")
+    part.replace(memory)

@@ -3,14 +3,17 @@
 import os
 from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from safetynet.fault import DataError
 from safetynet.workbook import Workbook
+
+if TYPE_CHECKING:
+    from safetynet.build import Recap
+    from safetynet.work import Request, Steps
 
 CORES = os.cpu_count() or 1
 Result = TypeVar("Result")
@@ -113,36 +116,163 @@ def build(
     strategy: Strategies = [],  # noqa: B006
     language: Languages = [],  # noqa: B006
     jobs: Jobs = CORES,
+    limit: Annotated[
+        float, typer.Option("--limit", min=1, help="Seconds after which a report is ended.")
+    ] = 600,
+    scheduler: Annotated[
+        str, typer.Option(help="Dask scheduler to build on, such as tcp://host:8786.")
+    ] = "",
+    kernel: Annotated[
+        bool, typer.Option("--kernel", help="Run notebooks in Jupyter kernels; slower.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build what is up to date too.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say for each page why it would be built; build nothing.")
+    ] = False,
 ) -> None:
-    """Build the reports and the index that links them."""
-    from safetynet.processes import start_server
+    """Build the pages that are not up to date.
 
-    start_server("safetynet.build")
+    Exit status: 0 if all went well, 1 if reports failed or nothing could be built, 130 if stopped.
+    """
+    from safetynet.work import Request
+
+    request = Request(
+        _or_exit(Workbook.find).root, tuple(county), tuple(strategy), tuple(language), force,
+        kernel, bool(scheduler),
+    )  # fmt: skip
+    if why:
+        _or_exit(lambda: _say_why(request))
+        return
+    recap = _or_exit(lambda: _build(request, jobs, limit, scheduler))
+    for unit, said in recap.failed.items():
+        errors.print(f"failed: {unit}: {said}", markup=False, style="red")
+        notebook = request.root / "reports" / unit.replace(".html", ".failed.ipynb")
+        if notebook.is_file():
+            errors.print(f"        see {notebook}", markup=False, style="red")
+    counts = (
+        f"{len(recap.built)} built, {len(recap.current)} up to date, {len(recap.failed)} failed."
+    )
+    typer.echo(counts)
+    typer.echo(f"Open {request.root / 'reports' / 'index.html'}")
+    raise typer.Exit(1 if recap.failed else 0)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8000,
+) -> None:
+    """Show the built site on this machine, until Ctrl-C."""
+    from safetynet.preview import HOST, preview_server
+
+    folder = _or_exit(Workbook.find).reports
+    if not (folder / "index.html").is_file():
+        errors.print("nothing is built yet: safetynet build", style="red")
+        raise typer.Exit(1)
+    try:
+        server = preview_server(folder, port)
+    except OSError as error:
+        errors.print(f"port {port} cannot be used ({error.strerror}): --port 0", style="red")
+        raise typer.Exit(1) from None
+    typer.echo(f"http://{HOST}:{server.server_port}/  (Ctrl-C ends it)")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        typer.echo("")
+    finally:
+        server.server_close()
+
+
+@app.command("publish-check")
+def publish_check() -> None:
+    """Refuse a site with broken links, missing languages, stale pages or absolute paths."""
+    from safetynet.publishing import site_faults
+    from safetynet.work import Request
+
+    workbook = _or_exit(Workbook.find)
+    steps = _or_exit(lambda: _plan_only(Request(workbook.root)))
+    faults = site_faults(workbook, steps)
+    for fault in faults:
+        errors.print(fault, markup=False, style="red")
+    if faults:
+        errors.print(f"{len(faults)} faults: this site should not be published.", style="red")
+        raise typer.Exit(1)
+    typer.echo(f"{len(steps.steps)} units, all up to date and whole: publish the folder reports.")
+
+
+def _build(request: "Request", jobs: int, limit: float, scheduler: str) -> "Recap":
+    """Build with a progress bar of the reports still to do."""
+    from safetynet.build import Watcher
     from safetynet.build import build as build_reports
-    from safetynet.evidence import read_evidence
-    from safetynet.plan import plan
 
-    evidence = _or_exit(read_evidence)
-    reports = _or_exit(lambda: plan(evidence, county, strategy, language))
-    failures = []
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        bar = progress.add_task("Building reports", total=len(reports))
-        for report, failure in build_reports(reports, jobs):
-            progress.advance(bar)
-            if failure:
-                failures.append((report, failure))
-    for report, failure in failures:
-        errors.print(f"failed: {report.path}\n{failure}", markup=False, style="red")
-    typer.echo(f"{len(reports) - len(failures)} reports built, {len(failures)} failed.")
-    typer.echo(f"Open {Workbook.find().reports / 'index.html'}")
-    raise typer.Exit(1 if failures else 0)
+    bar = _Bar()
+    try:
+        return build_reports(request, jobs, limit, scheduler, Watcher(bar.begin, bar.done))
+    except KeyboardInterrupt:
+        errors.print("Stopped. What was built stands; build again to go on.", style="red")
+        raise typer.Exit(130) from None
+    finally:
+        bar.end()
+
+
+class _Bar:
+    """A progress bar that appears once there is something to do."""
+
+    def begin(self, total: int) -> None:
+        """Show how many reports there are to build."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        if total:
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+            self._progress = Progress(*columns, console=errors)
+            self._progress.start()
+            self._task = self._progress.add_task("Building reports", total=total)
+
+    def done(self, unit: str) -> None:
+        """Count one report."""
+        self._progress.advance(self._task)
+
+    def end(self) -> None:
+        """Leave the bar as it stands."""
+        if hasattr(self, "_progress"):
+            self._progress.stop()
+
+
+def _say_why(request: "Request") -> None:
+    """Print each unit of a request with what has changed since it was built."""
+    steps = _plan_only(request)
+    for step in steps.steps:
+        typer.echo(f"{step.unit}: {', '.join(step.reasons) or 'up to date'}")
+    for unit in steps.surplus:
+        typer.echo(f"{unit}: to be removed, no longer part of the site")
+
+
+def _plan_only(request: "Request") -> "Steps":
+    """Return what a build would do."""
+    import shutil
+
+    from safetynet.build import plan_steps
+    from safetynet.publish import STATE, Publisher
+
+    publisher = Publisher(request.root)
+    with publisher.lock():
+        publisher.recover()
+        try:
+            return plan_steps(request)
+        finally:
+            shutil.rmtree(request.root / STATE / "jobs", ignore_errors=True)
 
 
 def _or_exit(action: Callable[[], Result]) -> Result:
     """Return what an action returns, or print why it cannot and leave with status 1."""
+    from safetynet.build import BuildError
+    from safetynet.lock import LockError
+    from safetynet.publish import PublishError
+    from safetynet.workers import ClusterError
+
+    known = (DataError, BuildError, LockError, PublishError, ClusterError, ValueError,
+             FileNotFoundError, FileExistsError)  # fmt: skip
     try:
         return action()
-    except (DataError, ValueError, FileNotFoundError, FileExistsError) as error:
+    except known as error:
         errors.print(str(error), markup=False, style="red")
         raise typer.Exit(1) from None

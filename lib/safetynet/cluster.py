@@ -21,11 +21,14 @@ def run_on_cluster(
     scheduler: str,
     identity: str,
     limit: float | None = None,
+    *,
+    preload: str = "",
 ) -> Iterator[tuple[Task, Any, str]]:
     """Yield each task as it ends, with its result and its failure in words (empty: none).
 
     As ``run_each`` does, on the workers of the scheduler at an address such as
-    ``tcp://127.0.0.1:8786``. The module of ``work`` must be importable there. A task whose worker
+    ``tcp://127.0.0.1:8786``. The module of ``work`` must be importable there; ``preload`` (that
+    module, unless another is named) is imported once per worker. A task whose worker
     dies is run again on another, but fails after as many deaths as the scheduler allows
     (``distributed.scheduler.allowed-failures``, 3 by default). Tasks are taken as they are sent.
 
@@ -43,7 +46,7 @@ def run_on_cluster(
                 for task in islice(waiting, max(0, free)):
                     request = pickle.dumps((work, task))
                     future = client.submit(
-                        on_worker, request, identity, limit,
+                        on_worker, request, identity, limit, preload or work.__module__,
                         pure=False, resources={resource(identity): 1},
                     )  # fmt: skip
                     pending[future] = task
@@ -56,7 +59,7 @@ def run_on_cluster(
             client.cancel(list(pending))
 
 
-def on_worker(request: bytes, identity: str, limit: float | None) -> tuple[Any, str]:
+def on_worker(request: bytes, identity: str, limit: float | None, preload: str) -> tuple[Any, str]:
     """Return a task's result and failure, from a fresh process of the worker that calls this."""
     if code_identity() != identity:
         from distributed import get_worker
@@ -65,7 +68,7 @@ def on_worker(request: bytes, identity: str, limit: float | None) -> tuple[Any, 
     # Dask's nanny starts its worker as a daemon, which may not start processes.
     multiprocessing.current_process().daemon = False
     work, task = pickle.loads(request)
-    [(_, result, failure)] = run_each(work, [task], 1, work.__module__, limit=limit)
+    [(_, result, failure)] = run_each(work, [task], 1, preload, limit=limit)
     return result, failure
 
 

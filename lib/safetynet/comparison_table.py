@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from safetynet.comparison import CLEAR
 from safetynet.comparison_chart import scale_unit
@@ -15,6 +15,7 @@ from safetynet.show import (
     show_limits,
     show_name,
     show_number,
+    show_period,
     show_rounded,
     show_side,
     show_value,
@@ -55,7 +56,8 @@ def comparison_table(
         Column("p", words("p_head"), numeric=True),
         Column("verdict", words("verdict_head")),
     ]
-    label, caption = words("comparison"), words("comparison_caption")
+    label = words("comparison")
+    caption = words("comparison_caption") + _exposure(rows, programme, words)
     return show_table("comparisons", columns, shown, label, caption, words)
 
 
@@ -76,6 +78,7 @@ def across_table(
         {
             "county": words.name(areas.loc[row["ref_area"]]),
             "phase": phase_name(row["phase"], programme, words),
+            "period": _periods(row, known, programme, words),
             "unit": scale_unit(row, "", programme, words),
             **_side(row, "", known, words),
             "funnel": words(f"funnel_{position}") if position else "—",
@@ -83,7 +86,7 @@ def across_table(
         }
         for row, position in zip(records(estimates), positions, strict=True)
     ]
-    columns = [Column(name, words(name)) for name in ("county", "phase", "unit")]
+    columns = [Column(name, words(name)) for name in ("county", "phase", "period", "unit")]
     columns += side_columns("", "", words)
     columns += [Column("funnel", words("funnel_head"))] if limited else []
     caption = words("across_limited" if limited else "across_caption")
@@ -146,15 +149,52 @@ def _side(row: Row, end: str, known: dict[str, Row], words: Words) -> Row:
         missing = Markup('<span class="missing">{}</span>').format(words("not_reported"))
         return {f"value{end}": missing, f"interval{end}": "", f"counts{end}": ""}
     estimated = pd.notna(lower)
-    text = show_side(row, end)
-    figure = row[f"figure_ids{end}"].split("|")[-1]
-    link = figure_link(figure, text, known.get(figure), words)
+    shown, counts = value_and_counts(row, end, show_side(row, end), known, words)
     interval = show_limits(lower, row[f"upper{end}"]) if estimated else ""
     return {
-        f"value{end}": sortable(value, link),
+        f"value{end}": sortable(value, shown),
         f"interval{end}": interval,
-        f"counts{end}": _counts(row, end, words),
+        f"counts{end}": counts,
     }
+
+
+def value_and_counts(
+    row: Row, end: str, text: str, known: dict[str, Row], words: Words
+) -> tuple[str | Markup, Markup]:
+    """Return a value and what it rests on; every printed number of it is a link to its words.
+
+    A value of several figures is no link itself: the figures behind it are.
+    """
+    counts = escape(_counts(row, end, words))
+    figures = row[f"figure_ids{end}"].split("|")
+    if len(figures) == 1:
+        return figure_link(figures[0], text, known.get(figures[0]), words), counts
+    parts = [
+        figure_link(name, known[name]["printed"] if name in known else "→", known.get(name), words)
+        for name in figures
+    ]
+    joined = Markup(escape(words("list_separator"))).join(parts)
+    return text, Markup('{} <span class="period">({})</span>').format(counts, joined)
+
+
+def _exposure(rows: pd.DataFrame, programme: Programme, words: Words) -> str:
+    """Return what the rates are divided by, where all have the same."""
+    names = ["phase_from", "exposure_from", "phase_to", "exposure_to"]
+    used = records(rows[rows["exposure_from"].notna()][names].drop_duplicates())
+    if len(used) != 1:
+        return ""
+    values = {name: used[0][name] for name in names}
+    for end in ("from", "to"):
+        values[f"phase_{end}"] = phase_name(values[f"phase_{end}"], programme, words)
+        values[f"exposure_{end}"] = show_number(round(values[f"exposure_{end}"]))
+    return words("exposure_used", **values)
+
+
+def _periods(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
+    """Return the periods of the figures that a value rests on."""
+    figures = [known[name] for name in row["figure_ids"].split("|") if name in known]
+    said = dict.fromkeys(show_period(figure, programme, words) for figure in figures)
+    return words("list_separator").join(said) or "—"
 
 
 def _counts(row: Row, end: str, words: Words) -> str:

@@ -1,11 +1,11 @@
 """The chart of counts: a panel per indicator, a bar per period, coloured and hatched by phase."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from safetynet.chart import (
     INK,
@@ -80,7 +80,7 @@ def _panel(
     bars = _bars(mine, reported, programme, words)
     title = show_name(key, programme, words)
     with drawing(name, HEIGHT) as axes:
-        axes.set_position((0.13, 0.25, 0.85, 0.67))
+        axes.set_position((0.02, 0.25, 0.96, 0.69))
         _draw(axes, bars, list(programme.phases["phase"]))
         unit = unit_name(mine["unit_measure"].iloc[0], programme, words)
         return Panel(title, unit, finish(axes, title, _values(mine, programme, words)))
@@ -96,12 +96,26 @@ def _bars(
     for phase in ids[:last]:
         here = records(mine[mine["phase"] == phase])
         rows += [
-            (period_tick(row["time_period"], words), phase, row["obs_value"], True) for row in here
+            (period_tick(row["time_period"], words), phase, row["obs_value"], True, _part(row))
+            for row in here
         ]
         if not here:
             missing = words("not_drawn" if phase in reported else "not_reported")
-            rows.append((f"{phase_name(phase, programme, words)}\n{missing}", phase, 0.0, False))
-    return pd.DataFrame(rows, columns=["period", "phase", "value", "reported"])
+            name = f"{phase_name(phase, programme, words)}\n{missing}"
+            rows.append((name, phase, 0.0, False, False))
+    return pd.DataFrame(rows, columns=["period", "phase", "value", "reported", "part"])
+
+
+def _part(row: dict[str, Any]) -> bool:
+    """Return whether a result covers more than a day and clearly less than a year."""
+    first, _, last = row["time_period"].partition("/")
+    days = (date.fromisoformat(last) - date.fromisoformat(first)).days if last else 0
+    return 0 < days < 330
+
+
+def _in_order(axes: Axes) -> list[Any]:
+    """Return the bars from left to right."""
+    return sorted((p for bars in axes.containers for p in bars), key=lambda p: p.get_x())
 
 
 def _draw(axes: Axes, bars: pd.DataFrame, ids: list[str]) -> None:
@@ -116,6 +130,10 @@ def _draw(axes: Axes, bars: pd.DataFrame, ids: list[str]) -> None:
         for patch in patches:
             hatch = PHASE_STYLES[ids.index(phase) % len(PHASE_STYLES)][2]
             patch.set(hatch=hatch, edgecolor=PAPER, linewidth=0)
+    for patch, row in zip(_in_order(axes), records(bars), strict=True):
+        if row["part"]:
+            colour = patch.get_facecolor()
+            patch.set(facecolor="none", edgecolor=colour, linewidth=1.3, hatch="")
     top = max(bars["value"].max(), 1)
     small = len(bars) > 5
     for x, row in enumerate(records(bars)):
@@ -127,7 +145,7 @@ def _draw(axes: Axes, bars: pd.DataFrame, ids: list[str]) -> None:
             axes.axvline(x - 0.5, color=QUIET, linewidth=0.8, linestyle=(0, (3, 3)))
     axes.set_xticks(range(len(bars)), bars["period"])
     axes.set(xlabel="", ylabel="", ylim=(0, top * 1.18))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
+    axes.set_yticks([])
     axes.tick_params(colors=QUIET, labelsize=9, length=0, pad=3)
     axes.tick_params(axis="x", labelsize=7.5 if small else 9)
     width = 0.85 * WIDTH * 72 / len(bars)

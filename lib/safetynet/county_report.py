@@ -12,9 +12,11 @@ from safetynet.download import figures_download
 from safetynet.evidence import Evidence, read_evidence
 from safetynet.finding import change_finding, finding, tiles
 from safetynet.headline import comparison_count, strategy_name
+from safetynet.indicators import KEY
 from safetynet.parameters import refuse_unknown
 from safetynet.report import open_report
 from safetynet.selection import select_county
+from safetynet.sentence import phase_name
 from safetynet.tables import Html, render, show_list
 from safetynet.words import Words
 
@@ -53,13 +55,25 @@ class CountyReport:
             said = words("finding_unread", county=county)
             return render("lead", said, [], [words("unread_means", county=county)])
         if both.empty:
-            said = words("finding_county_apart", county=county)
-            details = []
+            said, details = self._apart(), []
         else:
             said = change_finding(both, programme, words)
             details = [comparison_count(both, self.evidence, words)]
         shown = tiles(self.comparisons, self.evidence.figures, programme, words)
         return render("lead", said, shown, details)
+
+    def _apart(self) -> str:
+        """Return how many indicators each phase has, where none has both."""
+        estimates = self.evidence.estimates.drop_duplicates([*KEY, "phase"])
+        counts = self.words("list_separator").join(
+            self.words(
+                "phase_count",
+                phase=phase_name(phase, self.evidence.programme, self.words),
+                count=int((estimates["phase"] == phase).sum()),
+            )
+            for phase in self.evidence.programme.phases["phase"]
+        )
+        return self.words("finding_county_apart", county=self.words.name(self.area), phases=counts)
 
     @property
     def strategies(self) -> Html:
@@ -100,7 +114,8 @@ class CountyReport:
                 continue
             figures = int((evidence.figures["source"] == name).sum())
             measures = int((evidence.measures["source"] == name).sum())
-            text = words("briefing_counts", figures=figures, measures=measures)
+            county = words.name(self.area)
+            text = words("briefing_counts", figures=figures, measures=measures, county=county)
             title = briefing.source["title"]
             cards.append({"title": title, "text": text, "href": f"../sources/{name}.html"})
         return render("cards", cards) if cards else show_list([words("no_sources")], "empty")
@@ -119,6 +134,8 @@ class CountyReport:
     @property
     def download(self) -> Html:
         """Return the county's figures as a CSV file."""
+        if not self.evidence.briefings:
+            return Html("")
         return figures_download(self.evidence.figures, f"{self.area['slug']}.csv", self.words)
 
 

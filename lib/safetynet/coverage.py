@@ -59,7 +59,7 @@ def _tile(
     nothing = words("tile_no_results" if read else "tile_unread")
     return {
         "name": words.name(area),
-        "short": area["name_zh"][:2] if words.language == "zh" else area["ref_area"][3:],
+        "short": short_name(area, evidence, words),
         "row": area["tile_row"],
         "column": area["tile_column"],
         "marks": marks,
@@ -67,6 +67,15 @@ def _tile(
         "href": f"{area['slug']}/index.html",
         "said": words("pair_separator").join(said) or nothing,
     }
+
+
+def short_name(area: dict[str, Any], evidence: Evidence, words: Words) -> str:
+    """Return a county's name without the word for its kind, where no other is called so."""
+    if words.language == "zh":
+        return words.name(area)
+    bare = str(area["name_en"]).removesuffix(" County").removesuffix(" City")
+    others = list(evidence.programme.counties["name_en"])
+    return bare if sum(name.startswith(bare) for name in others) == 1 else words.name(area)
 
 
 def coverage_table(evidence: Evidence, words: Words) -> Html:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from safetynet.figures import clean_figures
 from safetynet.measures import clean_measures
 from safetynet.programme import Programme, read_programme
 from safetynet.rules import check_agreement, check_briefings, check_rows
-from safetynet.table import csv_text
+from safetynet.table import csv_text, records
 from safetynet.target import add_targets
 from safetynet.workbook import Workbook
 
@@ -42,11 +43,11 @@ class Evidence:
     reach: dict[str, int]
 
     @cached_property
-    def accused(self) -> dict[str, str]:
-        """Return the verdict on each figure that does not hold as printed."""
+    def accused(self) -> dict[str, dict[str, Any]]:
+        """Return the worst finding on each figure that does not hold as printed."""
         wrong = self.audit[self.audit["verdict"].isin([IMPOSSIBLE, TRUNCATED])]
         worst = wrong.drop_duplicates("figure_id")
-        return dict(zip(worst["figure_id"], worst["verdict"], strict=True))
+        return {row["figure_id"]: row for row in records(worst)}
 
     @property
     def areas_read(self) -> set[str]:
@@ -110,7 +111,10 @@ def complete(
 ) -> Evidence:
     """Return the evidence that clean figures give: audit, estimates, comparisons."""
     audit = _of_each(audit_briefing, briefings, programme)
-    estimates = add_targets(estimate_phases(figures, audit, programme), figures)
+    # What cannot be right as printed is no threshold to judge by.
+    wrong = audit[audit["verdict"] == IMPOSSIBLE]["figure_id"]
+    sound = figures[~((figures["role"] == "target") & figures["figure_id"].isin(wrong))]
+    estimates = add_targets(estimate_phases(figures, audit, programme), sound)
     catalogue = programme.indicators
     begins = dict(zip(catalogue["indicator"], catalogue["comparable_from"], strict=True))
     phases = list(programme.phases["phase"])

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from safetynet.comparison import CLEAR
 from safetynet.comparison_chart import scale_unit
-from safetynet.comparison_table import verdict_mark
+from safetynet.comparison_table import value_and_counts, verdict_mark
+from safetynet.indicators import KEY
 from safetynet.programme import Programme
 from safetynet.sentence import change_text, phase_name
 from safetynet.show import show_limits, show_name, show_number, show_side
 from safetynet.table import records
-from safetynet.tables import figure_link
 from safetynet.words import Words
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 SHOWN = 6
+UNIT = ["ref_area", "strategy", *KEY]
 
 
 def finding(report: StrategyReport) -> str:
@@ -66,9 +67,11 @@ def tiles(
     """
     both = rows[rows["verdict"] != "one-phase"]
     clear = both[both["verdict"].isin(CLEAR)]
-    unclear = both[~both["verdict"].isin(CLEAR)]
+    unclear = both[both["verdict"] == "no-clear-change"]
+    rest = both.drop([*clear.index, *unclear.index])
     one = rows[(rows["verdict"] == "one-phase") & (rows["official"] != "")]
-    chosen = pd.concat([clear, unclear, one]).head(SHOWN)
+    one = pd.concat([one.groupby("strategy").head(2), one]).drop_duplicates(UNIT)
+    chosen = pd.concat([clear, unclear, rest, one]).head(SHOWN)
     known = {row["figure_id"]: row for row in records(figures)}
     return [_tile(row, known, programme, words) for row in records(chosen)]
 
@@ -82,9 +85,10 @@ def _tile(row: Row, known: dict[str, Row], programme: Programme, words: Words) -
         said = verdict_mark(row["verdict"], words) + Markup(" <small>{}</small>").format(
             change_text(row, words)
         )
+    unit = scale_unit(row, there, programme, words)
     return {
         "name": show_name(row, programme, words),
-        "unit": scale_unit(row, there, programme, words),
+        "unit": "" if unit == "%" else unit,
         "sides": [_side(row, end, known, programme, words) for end in ("_from", "_to")],
         "said": said,
     }
@@ -97,15 +101,23 @@ def _side(
     value, lower = row[f"value{end}"], row[f"lower{end}"]
     phase = phase_name(row[f"phase{end}"], programme, words)
     if pd.isna(value):
-        return {"phase": phase, "value": "—", "limits": words("not_reported")}
-    figure = row[f"figure_ids{end}"].split("|")[-1]
-    text = show_side(row, end)
-    text += "%" if row["measure"] == "share" else ""
+        elsewhere = _elsewhere(row, known)
+        term = "reported_elsewhere" if elsewhere else "not_reported"
+        return {"phase": phase, "value": "—", "limits": words(term), "counts": ""}
+    text = show_side(row, end) + "%" * (row["measure"] == "share")
     limits = show_limits(lower, row[f"upper{end}"]) if pd.notna(lower) else ""
-    if not limits and row["measure"] == "share":
-        limits = words("base_unknown_short")
-    link = figure_link(figure, text, known.get(figure), words)
-    return {"phase": phase, "value": link, "limits": limits}
+    value, counts = value_and_counts(row, end, text, known, words)
+    return {"phase": phase, "value": value, "limits": limits, "counts": counts}
+
+
+def _elsewhere(row: Row, known: dict[str, Row]) -> bool:
+    """Return whether an indicator has results that belong to no phase."""
+    return any(
+        figure["role"] == "result"
+        and not figure["phase"]
+        and all(figure[name] == row[name] for name in KEY)
+        for figure in known.values()
+    )
 
 
 def _against_target(row: Row, end: str, words: Words) -> Markup:
@@ -116,6 +128,8 @@ def _against_target(row: Row, end: str, words: Words) -> Markup:
     term = "met" if met == "yes" else "missed"
     bound = words(f"bound_{row[f'target_bound{end}']}") if row[f"target_bound{end}"] else ""
     aim = f"{bound}{show_number(row[f'target{end}'])}" + "%" * (row["measure"] == "share")
+    if not bound and row["direction"] in ("higher", "lower"):
+        aim += words(f"read_as_{row['direction']}")
     unsure = words("met_unsure") if row[f"target_certain{end}"] == "no" else ""
     return Markup('<span class="mark {}">{}{}</span> <small>{} {}</small>').format(
         term, words(term), unsure, words("target"), aim

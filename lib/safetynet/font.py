@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+import marshal
 import os
 from functools import lru_cache
 from pathlib import Path
 
+import fontTools
 import pylopdf_fonts_zh_tw
 from matplotlib import font_manager
 
@@ -21,8 +23,6 @@ PAGE_FAMILY = "Workbook"
 # The grid of a page's font: a tenth of a pixel at the size of text, two fifths less to load.
 UNITS = 160
 BASIC = "".join(chr(code) for code in range(0x20, 0x7F))
-# Vertical writing and layout rules, of which a page needs none.
-UNUSED_TABLES = ["vhea", "vmtx", "VORG", "BASE", "GPOS", "GSUB", "GDEF", "DSIG"]
 
 
 def font_path() -> Path:
@@ -50,65 +50,72 @@ def chart_family() -> str:
     return font_manager.FontProperties(fname=path).get_name()
 
 
-def subset_font(text: str, source: Path | None = None, flavor: str | None = "woff") -> bytes:
-    """Return a WOFF font with only the characters of a text, Latin letters included.
-
-    A page that carries it reads the same on a machine without Chinese fonts. ``source`` is a font
-    file to cut from, by default the whole font; ``flavor`` None gives OpenType.
-    """
-    from fontTools import subset
-
-    options = subset.Options(
-        flavor=flavor, layout_features=[], hinting=flavor is not None, recalc_timestamp=False
-    )
-    options.drop_tables += UNUSED_TABLES
-    options.name_IDs, options.notdef_outline = [1, 2], True
-    font = subset.load_font(str(source or font_path()), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=BASIC + text)
-    subsetter.subset(font)
-    buffer = io.BytesIO()
-    subset.save_font(font, buffer, options)
-    return buffer.getvalue()
-
-
-def site_font(characters: str, folder: Path) -> Path:
-    """Return the file of a coarse font with some characters, kept in a folder until they change."""
-    whole = subset_font(characters, flavor=None)
-    name = hashlib.sha256(whole + str(UNITS).encode()).hexdigest()[:16]
-    path = folder / f"{name}.otf"
+def site_glyphs(characters: str, folder: Path) -> Path:
+    """Return the file of some characters' outlines, kept in a folder until they change."""
+    source = font_path()
+    made_from = f"{characters} {UNITS} {source.name} {source.stat().st_size} {fontTools.version}"
+    path = folder / f"{hashlib.sha256(made_from.encode()).hexdigest()[:16]}.glyphs"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}")
-        part.write_bytes(coarse_font(whole))
+        part.write_bytes(marshal.dumps(coarse_glyphs(characters)))
         part.replace(path)
     return path
 
 
-def coarse_font(data: bytes, units: int = UNITS) -> bytes:
-    """Return an OpenType font on a coarser grid, so that its outlines take fewer bytes.
+def coarse_glyphs(characters: str) -> dict[str, tuple[int, bytes]]:
+    """Return advance width and outline (a Type 2 charstring) of characters on a coarse grid.
 
-    Every point is rounded where it stands, so errors do not add up along an outline.
+    Every point is rounded where it stands, so errors do not add up along an outline. The empty
+    text has the outline of what the font lacks.
     """
     from fontTools.pens.t2CharStringPen import T2CharStringPen
     from fontTools.pens.transformPen import TransformPen
     from fontTools.ttLib import TTFont
-    from fontTools.ttLib.scaleUpem import scale_upem
 
-    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
-    scale = units / font["head"].unitsPerEm
-    glyphs, drawn = font.getGlyphSet(), {}
-    strings = font["CFF "].cff.topDictIndex[0].CharStrings
-    for name in font.getGlyphOrder():
-        pen = T2CharStringPen(None, glyphs)
-        glyphs[name].draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
-        old = strings[name]
-        drawn[name] = pen.getCharString(private=old.private, globalSubrs=old.globalSubrs)
-    for name in drawn:
-        strings[name].setProgram(["endchar"])
-    scale_upem(font, units)
-    for name, string in drawn.items():
-        strings[name].setProgram(string.program)
+    font = TTFont(font_path(), lazy=True)
+    scale = UNITS / font["head"].unitsPerEm
+    shapes, names = font.getGlyphSet(), font.getBestCmap()
+    glyphs = {}
+    for character in ["", *sorted(set(BASIC + characters))]:
+        name = names.get(ord(character)) if character else ".notdef"
+        if name is None:
+            continue
+        pen = T2CharStringPen(None, shapes)
+        shapes[name].draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
+        string = pen.getCharString()
+        string.compile()
+        glyphs[character] = round(shapes[name].width * scale), bytes(string.bytecode)
+    return glyphs
+
+
+def page_font(text: str, glyphs: Path | None = None) -> bytes:
+    """Return a WOFF font with the characters of a text, Latin letters included.
+
+    A page that carries it reads the same on a machine without Chinese fonts. ``glyphs`` is a file
+    of ``site_glyphs`` that has them; without it they are drawn from the whole font.
+    """
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.misc.psCharStrings import T2CharString
+
+    known = marshal.loads(glyphs.read_bytes()) if glyphs else coarse_glyphs(text)
+    wanted = [c for c in sorted(set(BASIC + text)) if c in known]
+    names = {character: f"u{ord(character):04X}" for character in wanted}
+    builder = FontBuilder(UNITS, isTTF=False)
+    builder.font.recalcBBoxes = builder.font.recalcTimestamp = False
+    builder.updateHead(created=0, modified=0)
+    builder.setupGlyphOrder([".notdef", *names.values()])
+    builder.setupCharacterMap({ord(character): name for character, name in names.items()})
+    named = {".notdef": known[""]} | {names[c]: known[c] for c in wanted}
+    strings = {name: T2CharString(bytecode=code) for name, (_, code) in named.items()}
+    builder.setupCFF(PAGE_FAMILY, {}, strings, {})
+    builder.setupHorizontalMetrics({name: (width, 0) for name, (width, _) in named.items()})
+    up, down = round(0.88 * UNITS), -round(0.12 * UNITS)
+    builder.setupHorizontalHeader(ascent=up, descent=down)
+    builder.setupNameTable({"familyName": PAGE_FAMILY, "styleName": "Regular"})
+    builder.setupOS2(sTypoAscender=up, sTypoDescender=down, usWinAscent=up, usWinDescent=-down)
+    builder.setupPost(keepGlyphNames=False)
+    builder.font.flavor = "woff"
     buffer = io.BytesIO()
-    font.save(buffer)
+    builder.save(buffer)
     return buffer.getvalue()

@@ -77,6 +77,7 @@ class GlossaryReport:
             reach = self.evidence.reach.get(row["indicator"], 0)
             rows.append(
                 {
+                    "id": f"indicator-{row['indicator']}",
                     "name": self._name(row, reach, other),
                     "measure": words(f"measure_{row['measure']}"),
                     "unit": words.name(units.loc[row["unit"]]) if row["unit"] else "—",

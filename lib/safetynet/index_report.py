@@ -19,7 +19,7 @@ from safetynet.headline import comparison_count
 from safetynet.package import DESCRIPTIONS, describe
 from safetynet.parameters import refuse_unknown
 from safetynet.sentence import change_text, side_text
-from safetynet.show import show_name
+from safetynet.show import show_breakdown, show_name
 from safetynet.table import records
 from safetynet.tables import Column, Html, render, show_list, show_table
 from safetynet.words import HTML_LANGUAGE, Words
@@ -27,6 +27,8 @@ from safetynet.words import HTML_LANGUAGE, Words
 PARAMETERS = ("language",)
 # A list of values by county is read while it is short.
 LISTED = 12
+# So many counties a headline names.
+NAMED = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +61,13 @@ class IndexReport:
         if self.both.empty:
             return render("lead", words("comparison_none"), [], details)
         details.append(comparison_count(self.both, evidence, words))
-        return render("lead", change_finding(self.both, evidence.programme, words), [], details)
+        said = change_finding(self.both, evidence.programme, words)
+        areas = list(self.both["ref_area"].unique())
+        if len(areas) <= NAMED:
+            names = evidence.programme.areas.set_index("ref_area")
+            where = words("list_separator").join(words.name(names.loc[area]) for area in areas)
+            said = words("finding_only_in", counties=where, said=said)
+        return render("lead", said, [], details)
 
     @property
     def tile_map(self) -> Html:
@@ -113,9 +121,7 @@ class IndexReport:
             reach = self.evidence.reach.get(indicator["indicator"], 0)
             if reach < 2:
                 continue
-            mine = estimates[
-                (estimates["indicator"] == indicator["indicator"]) & (estimates["breakdown"] == "")
-            ]
+            mine = estimates[estimates["indicator"] == indicator["indicator"]]
             link = Markup('<a href="indicators/{}.html">{}</a>')
             rows.append(
                 {
@@ -137,16 +143,19 @@ class IndexReport:
         return show_table("shared", columns, rows, words("shared"), words("shared_caption"), words)
 
     def _values(self, estimates: pd.DataFrame) -> Markup:
-        """Return each county's value of its latest phase."""
+        """Return each county's values of its latest phase."""
         words, programme = self.words, self.evidence.programme
         areas = programme.areas.set_index("ref_area")
         phases = programme.phases.set_index("phase")
-        latest = estimates.sort_values("phase").drop_duplicates("ref_area", keep="last")
+        phase = estimates.groupby("ref_area")["phase"].transform("max")
+        latest = estimates[estimates["phase"] == phase]
         order = list(programme.areas["ref_area"])
         latest = latest.sort_values("ref_area", key=lambda column: column.map(order.index))
         lines = [
             Markup("{} {} <small>{}</small>").format(
-                words.name(areas.loc[row["ref_area"]]),
+                words("county_part", county=words.name(areas.loc[row["ref_area"]]),
+                      part=show_breakdown(row["breakdown"], programme, words))
+                if row["breakdown"] else words.name(areas.loc[row["ref_area"]]),
                 side_text(as_side(row), "to", programme, words),
                 words.name(phases.loc[row["phase"]]),
             )
@@ -247,7 +256,7 @@ def as_side(estimate: dict[str, Any]) -> dict[str, Any]:
 
 def script_json(data: Any) -> Markup:
     """Return data as JSON that cannot end the script element it stands in."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
 
 

@@ -15,7 +15,7 @@ from safetynet.finding import change_finding
 from safetynet.parameters import refuse_unknown
 from safetynet.selection import select_indicator
 from safetynet.sentence import change_sentence
-from safetynet.show import show_value, unit_name
+from safetynet.show import show_breakdown, show_value, unit_name
 from safetynet.table import records
 from safetynet.tables import Html, figure_link, render, show_list
 from safetynet.words import Words
@@ -42,7 +42,7 @@ class IndicatorReport:
         words, evidence = self.words, self.evidence
         counties = evidence.reach.get(self.entry["indicator"], 0)
         both = evidence.comparisons[evidence.comparisons["verdict"] != "one-phase"]
-        details = [words("indicator_reach", count=counties)]
+        details = [] if both.empty else [words("indicator_reach", count=counties)]
         if both.empty:
             said = words("finding_indicator_apart", count=counties)
         else:
@@ -100,7 +100,11 @@ class IndicatorReport:
         said = [
             words("in_county", county=words.name(areas.loc[row["ref_area"]]),
                   said=change_sentence(row, programme, words))
-            for row in records(self.evidence.comparisons)
+            for row in records(
+                self.evidence.comparisons.sort_values(
+                    "ref_area", key=lambda column: column.map(list(areas.index).index)
+                )
+            )
         ]  # fmt: skip
         return show_list(said) if said else show_list([words("no_estimates")], "empty")
 
@@ -131,7 +135,9 @@ def render_target(row: dict[str, Any], county: str, programme: Any, words: Words
     """Return a printed target as a link to its words, behind its county."""
     text = show_value(row, programme, words)
     link = figure_link(row["figure_id"], text, row, words)
-    return link.__class__("{}{}{}").format(county, words("colon"), link)
+    name = show_breakdown(row["breakdown"], programme, words)
+    where = words("county_part", county=county, part=name) if name else county
+    return link.__class__("{}{}{}").format(where, words("colon"), link)
 
 
 def open_indicator(

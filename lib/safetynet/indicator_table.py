@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from safetynet.audit import IMPOSSIBLE
 from safetynet.indicators import KEY, target_met
 from safetynet.programme import Programme
 from safetynet.show import show_name, show_period, show_value, unit_name
@@ -55,7 +56,9 @@ def _indicator_row(row: Row, mine: pd.DataFrame, programme: Programme, words: Wo
                 figure_cell(figure, unit, programme, words, _marks(figure, targets, row, words))
                 for figure in results
             ]
-        ) or Markup('<span class="missing">{}</span>').format(words("not_reported"))
+        ) or Markup('<span class="missing">{}</span>').format(
+            words("reported_elsewhere" if row["undated"] else "not_reported")
+        )
         cells[f"target-{phase}"] = stacked(
             [
                 figure_cell(figure, unit, programme, words, _reading(figure, row, words))
@@ -83,15 +86,23 @@ def figure_cell(
     warning = Markup("")
     if figure.get("audit"):
         said = words(f"verdict_{figure['audit']}")
-        warning = Markup(' <span class="mark missed">⚠ {}</span>').format(said)
+        warning = Markup(' <span class="mark missed" title="{}">⚠ {}</span>').format(
+            figure.get("audit_note", ""), said
+        )
     link = figure_link(figure["figure_id"], text, figure, words)
     return Markup('{} <span class="period">{}</span>{}{}').format(link, period, warning, mark)
 
 
 def _marks(figure: Row, targets: pd.DataFrame, row: Row, words: Words) -> Markup | str:
     """Return whether a result meets the targets of its period, where they agree."""
+    if figure.get("audit") == IMPOSSIBLE:
+        return ""
     series = pd.Series(figure)
-    met = [target_met(series, pd.Series(aim), row["direction"]) for aim in records(targets)]
+    met = [
+        target_met(series, pd.Series(aim), row["direction"])
+        for aim in records(targets)
+        if aim.get("audit") != IMPOSSIBLE
+    ]
     known = {verdict for verdict in met if verdict is not None}
     if len(known) != 1:
         return ""

@@ -9,8 +9,7 @@ from safetynet import __version__
 from safetynet.estimate import SERIES
 from safetynet.evidence import Evidence
 from safetynet.figures import NUMBERS
-from safetynet.table import write_table
-from safetynet.workbook import Workbook
+from safetynet.table import csv_text
 
 KEYS = {"figures": ["figure_id"], "measures": ["measure_id"], "audit": ["audit_id"]}
 KEYS["estimates"] = [*SERIES, "phase"]
@@ -31,19 +30,15 @@ INTEGERS = ("line", "base_lower", "base_upper")
 NUMERIC = (*NUMBERS, "recomputed")
 
 
-def write_package(evidence: Evidence, workbook: Workbook) -> None:
-    """Write figures.csv, measures.csv, audit.csv and datapackage.json to ``data/processed``.
+def package_files(evidence: Evidence) -> dict[str, bytes]:
+    """Return the tables as CSV and datapackage.json, by name.
 
     Same inputs give the same bytes; the format is the Data Package standard, version 1.
     """
     tables = {name: getattr(evidence, name) for name in KEYS}
-    for name, table in tables.items():
-        write_table(table, workbook.processed / f"{name}.csv")
-    path = workbook.processed / "datapackage.json"
-    part = path.with_name(f".{path.name}.part")
+    files = {f"{name}.csv": csv_text(table).encode("utf-8") for name, table in tables.items()}
     text = json.dumps(describe(evidence, tables), ensure_ascii=False, indent=2)
-    part.write_text(text + "\n", encoding="utf-8", newline="\n")
-    part.replace(path)
+    return files | {"datapackage.json": f"{text}\n".encode()}
 
 
 def describe(evidence: Evidence, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from nbconvert import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 
-from safetynet.font import subset_font
+from safetynet.font import page_font
 from safetynet.words import HTML_LANGUAGE, Words, localise
 
 FONT, SCRIPT, DIGEST = "@@font@@", "@@script@@", "@@digest@@"
@@ -109,6 +109,11 @@ class PageExporter(HTMLExporter):
         """Return the HTML and the resources of a notebook."""
         return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
 
+    def load_templates(self) -> None:
+        """Read and compile the page's templates."""
+        for name in ("parts.html.j2", self.template_file):
+            self.environment.get_template(name)
+
 
 @lru_cache(maxsize=1)
 def html_exporter() -> PageExporter:
@@ -123,22 +128,49 @@ def html_exporter() -> PageExporter:
     )
 
 
-def render_notebook(notebook: NotebookNode, page: Page, font: Path | None = None) -> str:
+def without_empty_sections(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook without the sections whose every output only says that there is nothing.
+
+    What they would say stands in the notebook beside the page.
+    """
+    kept: list[Any] = []
+    section: list[Any] = []
+    for cell in [*notebook.cells, None]:
+        if cell is None or _term(cell):
+            kept += section if not _term(section[0]) or any(map(_says, section[1:])) else []
+            section = []
+        section.append(cell)
+    return NotebookNode(notebook | {"cells": kept})
+
+
+def _term(cell: NotebookNode) -> str:
+    """Return the term of a section's heading, empty for any other cell."""
+    heading = cell.cell_type == "markdown" and "safetynet" in cell.metadata
+    return str(cell.metadata["safetynet"]["term"]) if heading else ""
+
+
+def _says(cell: NotebookNode) -> bool:
+    """Return whether a cell shows anything but that there is nothing."""
+    shown = [
+        str(output.get("data", {}).get("text/html", "shown")).strip()
+        for output in cell.get("outputs", [])
+    ]
+    return any(html and not re.match(r'<(ul|p) class="empty"', html) for html in shown)
+
+
+def render_notebook(notebook: NotebookNode, page: Page, glyphs: Path | None = None) -> str:
     """Return the HTML of an executed notebook, with its scripts and the font of its own text.
 
-    ``font`` is a font file that is known to have the page's characters.
+    ``glyphs`` is a file of the site's outlines that has the page's characters.
     """
-    contents = [
-        cell.metadata["safetynet"]["term"]
-        for cell in notebook.cells
-        if cell.cell_type == "markdown" and "safetynet" in cell.metadata
-    ]
+    notebook = without_empty_sections(notebook)
+    contents = [term for cell in notebook.cells if (term := _term(cell))]
     resources = {"page": page.frame(contents)}
     html = str(html_exporter().from_notebook_node(notebook, resources)[0])
     script = "".join(read_script(f"{name}.js") for name, sign in SCRIPTS.items() if sign in html)
     digest = hashlib.sha256(script.encode("utf-8")).digest()
     characters = "".join(sorted(set(html)))
-    font_data = base64.b64encode(subset_font(characters, font)).decode("ascii")
+    font_data = base64.b64encode(page_font(characters, glyphs)).decode("ascii")
     html = html.replace(DIGEST, base64.b64encode(digest).decode("ascii"), 1)
     before, _, after = html.replace(FONT, font_data, 1).rpartition(SCRIPT)
     return f"{before}{script}{after}"

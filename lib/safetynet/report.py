@@ -27,7 +27,7 @@ from safetynet.show import show_name
 from safetynet.table import records, write_table
 from safetynet.tables import Html, render, show_list
 from safetynet.words import Words
-from safetynet.workbook import Workbook
+from safetynet.workbook import processed_folder
 
 PARAMETERS = ("county", "strategy", "language")
 
@@ -46,7 +46,11 @@ class StrategyReport:
         """Return the clean figures of this county and strategy."""
         figures = select_figures(self.evidence.figures, self.area["ref_area"], self.strategy)
         accused = self.evidence.accused
-        return figures.assign(audit=[accused.get(name, "") for name in figures["figure_id"]])
+        found = [accused.get(name, {}) for name in figures["figure_id"]]
+        return figures.assign(
+            audit=[row.get("verdict", "") for row in found],
+            audit_note=[self.words.name(row, "note") if row else "" for row in found],
+        )
 
     @cached_property
     def status(self) -> pd.DataFrame:
@@ -124,7 +128,7 @@ class StrategyReport:
             if names:
                 joined = self.words("list_separator").join(names)
                 said.append(self.words(f"why_{verdict}", count=len(names), names=joined))
-        return show_list(said or [self.words("why_nothing")])
+        return show_list(said) if said else show_list([self.words("why_nothing")], "empty")
 
     @property
     def across(self) -> Html:
@@ -134,7 +138,8 @@ class StrategyReport:
     @property
     def share_chart(self) -> Chart:
         """Return the chart of shares and their targets."""
-        return draw_shares(self.figures, self.evidence.programme, self.words)
+        mine = select_figures(self.evidence.estimates, self.area["ref_area"], self.strategy)
+        return draw_shares(self.figures, mine, self.evidence.programme, self.words)
 
     @property
     def count_chart(self) -> Chart:
@@ -177,7 +182,7 @@ class StrategyReport:
             for i in ids
             if catalogue.loc[i]["note_zh"]
         ]
-        return show_list(notes or [self.words("no_caveats")])
+        return show_list(notes) if notes else show_list([self.words("no_caveats")], "empty")
 
     @property
     def how_to_read(self) -> Html:
@@ -208,12 +213,14 @@ class StrategyReport:
     def download(self) -> Html:
         """Return the page's figures as a CSV file."""
         name = f"{self.area['slug']}-strategy-{self.strategy}.csv"
-        return figures_download(self.figures, name, self.words)
+        return figures_download(self.figures.drop(columns="audit_note"), name, self.words)
 
     def write(self) -> pd.DataFrame:
         """Write the clean figures to ``data/processed`` and return them."""
-        folder = Workbook.find().processed / self.area["slug"]
-        write_table(self.figures, folder / f"strategy-{self.strategy}.csv")
+        folder = processed_folder() / self.area["slug"]
+        write_table(
+            self.figures.drop(columns="audit_note"), folder / f"strategy-{self.strategy}.csv"
+        )
         return self.figures
 
 

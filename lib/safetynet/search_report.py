@@ -15,6 +15,8 @@ from safetynet.tables import Html, anchor, render
 from safetynet.words import LANGUAGES, Words
 
 PARAMETERS = ("language",)
+KINDS = ("county", "report", "indicator", "source", "term", "role_result", "role_target",
+         "role_plan", "role_claim", "role_context", "measure")  # fmt: skip
 # An entry: its kind, address, title, and further words by which it is found.
 Entry = tuple[str, str, str, str]
 
@@ -37,7 +39,7 @@ class SearchReport:
         yield from self._indicators()
         yield from self._briefings()
         yield from self._terms()
-        yield from self._figures()
+        yield from sorted(self._figures(), key=lambda entry: KINDS.index(entry[0]))
         yield from self._measures()
 
     def _counties(self) -> Iterator[Entry]:
@@ -58,7 +60,11 @@ class SearchReport:
     def _indicators(self) -> Iterator[Entry]:
         for row in records(self.evidence.programme.indicators):
             shared = self.evidence.reach.get(row["indicator"], 0) > 1
-            href = f"indicators/{row['indicator']}.html" if shared else "glossary.html#catalogue"
+            href = (
+                f"indicators/{row['indicator']}.html"
+                if shared
+                else f"glossary.html#indicator-{row['indicator']}"
+            )
             more = f"{row['name_zh']} {row['name_en']} {row['note_zh']} {row['note_en']}"
             yield "indicator", href, self.words.name(row), more
 
@@ -82,10 +88,13 @@ class SearchReport:
             value = show_value(row, programme, words)
             period = show_period(row, programme, words)
             area, entry = areas.loc[row["ref_area"]], names.loc[row["indicator"]]
-            title = words("figure_found", area=words.name(area), label=row["label"], value=value,
-                          period=period)  # fmt: skip
-            more = f"{row['section']} {row['printed']} {entry['name_zh']} {entry['name_en']}"
-            yield "figure", href, title, f"{more} {area['name_zh']} {area['name_en']}"
+            title = words(
+                "figure_found", area=words.name(area), name=words.name(entry), value=value,
+                period=period,
+            )  # fmt: skip
+            more = f"{row['label']} {row['section']} {row['printed']} {entry['name_zh']}"
+            more = f"{more} {entry['name_en']} {area['name_zh']} {area['name_en']}"
+            yield f"role_{row['role']}", href, title, more
 
     def _measures(self) -> Iterator[Entry]:
         areas = self.evidence.programme.areas.set_index("ref_area")
@@ -99,8 +108,9 @@ class SearchReport:
     def search(self) -> Html:
         """Return the search: field, results, and a list of pages for readers without scripts."""
         words = self.words
-        kinds = ("county", "report", "indicator", "source", "term", "figure", "measure")
-        names = {kind: words(f"found_{kind}") for kind in kinds}
+        names = {
+            kind: words(kind if kind.startswith("role_") else f"found_{kind}") for kind in KINDS
+        }
         pages = [
             {"href": href, "title": title}
             for kind, href, title, _ in self.entries()

@@ -35,6 +35,9 @@ def select_county(evidence: Evidence, ref_area: str) -> Evidence:
     """Return what the page of a county uses: its rows."""
     names = ("figures", "measures", "estimates", "comparisons")
     own = {name: _of(getattr(evidence, name), ref_area=[ref_area]) for name in names}
+    if ref_area not in evidence.areas_read:
+        # What others' briefings say in passing is no evidence on a county.
+        own = {name: table.iloc[:0] for name, table in own.items()}
     return _narrow(evidence, ref_area, **own)
 
 
@@ -47,10 +50,9 @@ def select_source(evidence: Evidence, source: str) -> Evidence:
     none: dict[str, Any] = {
         name: getattr(evidence, name).iloc[:0] for name in ("estimates", "comparisons")
     }
-    named = [text.split("@")[1] for cell in own["audit"]["operands"] for text in cell.split("|")
-             if text.startswith("population@")]  # fmt: skip
+    named = areas_named(own["audit"])
     return replace(
-        evidence, programme=_programme(evidence, own["figures"], sorted(set(named))),
+        evidence, programme=_programme(evidence, own["figures"], named),
         briefings={source: evidence.briefings[source]}, tests=0, reach={}, **own, **none,
     )  # fmt: skip
 
@@ -66,8 +68,14 @@ def select_indicator(evidence: Evidence, indicator: str) -> Evidence:
     return replace(
         evidence, programme=_programme(evidence, own["figures"], []), briefings=briefings,
         audit=_audit_of(evidence, own["figures"]), measures=evidence.measures.iloc[:0],
-        reach=_reach(evidence, own["figures"]), **own,
+        reach=_reach(evidence, own["figures"]), tests=0, **own,
     )  # fmt: skip
+
+
+def areas_named(audit: pd.DataFrame) -> list[str]:
+    """Return the areas whose population an audit calculates with."""
+    operands = [text for cell in audit["operands"] for text in cell.split("|")]
+    return sorted({text.split("@")[1] for text in operands if text.startswith("population@")})
 
 
 def _of(table: pd.DataFrame, **values: list[str]) -> pd.DataFrame:

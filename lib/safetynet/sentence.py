@@ -60,9 +60,11 @@ def side_text(row: Row, side: str, programme: Programme, words: Words) -> str:
                        base=show_number(row[f"base_{side}"]))  # fmt: skip
         derived = words("base_derived") if row[f"base_from_{side}"] == "derived" else ""
         return f"{show_side(row, f'_{side}')}%{limits}{counts}{derived}"
-    unit = unit_name(row["unit_measure"], programme, words)
-    counts = words("in_years", count=show_number(row[f"count_{side}"]), unit=unit,
-                   years=show_estimate(row[f"years_{side}"]).removesuffix(".0"))  # fmt: skip
+    one = row[f"count_{side}"] == 1
+    unit = unit_name(row["unit_measure"], programme, words, one=one)
+    years = show_estimate(row[f"years_{side}"]).removesuffix(".0")
+    term = "in_one_year" if years == "1" else "in_years"
+    counts = words(term, count=show_number(row[f"count_{side}"]), unit=unit, years=years)
     return f"{rate_text(value, row, side, programme, words)}{limits}{counts}"
 
 
@@ -78,9 +80,9 @@ def change_text(row: Row, words: Words) -> str:
     change, lower, upper = row["change"], row["change_lower"], row["change_upper"]
     if row["scale"] == "ratio":
         if pd.isna(change):
-            return words("ratio_from_nothing", lower=show_rounded(lower, 2))
-        return words("ratio_text", change=show_rounded(change, 2), lower=show_rounded(lower, 2),
-                     upper=show_rounded(upper, 2))  # fmt: skip
+            return words("ratio_from_nothing", lower=show_estimate(lower))
+        return words("ratio_text", change=show_rounded(change, 2), lower=show_estimate(lower),
+                     upper=show_estimate(upper))  # fmt: skip
     if pd.isna(change):
         return ""
     sign = "+" if change > 0 else ""

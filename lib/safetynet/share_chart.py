@@ -14,9 +14,12 @@ from safetynet.table import records
 from safetynet.words import Words
 
 
-def draw_shares(figures: pd.DataFrame, programme: Programme, words: Words) -> Chart:
+def draw_shares(
+    figures: pd.DataFrame, estimates: pd.DataFrame, programme: Programme, words: Words
+) -> Chart:
     """Return dots of every share, phase under phase, with the printed targets as strokes.
 
+    A share that is the only one of its phase has the interval of its estimate, if that has one.
     Parts of a whole (breakdowns of an indicator that is not official) are left to the table.
     """
     results = drawable(figures, programme, {"share"})
@@ -26,11 +29,13 @@ def draw_shares(figures: pd.DataFrame, programme: Programme, words: Words) -> Ch
     title, caption = words("share_chart"), words("share_chart_caption")
     if results.empty:
         return Chart("shares", title, "", caption, words("no_chart"), words)
+    known = {tuple(row[name] for name in (*KEY, "phase")): row for row in records(estimates)
+             if row["results"] == 1 and pd.notna(row["lower"])}  # fmt: skip
     panels, data = [], []
     for place, (_, key) in enumerate(results[KEY].drop_duplicates().iterrows()):
         here = figures[(figures[KEY] == key[KEY]).all(axis=1)]
         drawn = results.loc[results.index.intersection(here.index)]
-        panels.append(_panel(f"shares-{place}", key, here, drawn, programme, words))
+        panels.append(_panel(f"shares-{place}", key, here, drawn, known, programme, words))
         data += _data(here, drawn, programme, words)
     held = results.drop_duplicates([*KEY, "phase"])["phase"].value_counts().sort_index()
     counts = words("list_separator").join(
@@ -49,7 +54,7 @@ def draw_shares(figures: pd.DataFrame, programme: Programme, words: Words) -> Ch
 
 def _panel(
     name: str, key: "pd.Series[Any]", here: pd.DataFrame, drawn: pd.DataFrame,
-    programme: Programme, words: Words,
+    known: dict[tuple[Any, ...], dict[str, Any]], programme: Programme, words: Words,
 ) -> Panel:  # fmt: skip
     """Return one indicator: a row per result, and one for a phase without any."""
     dots = []
@@ -60,10 +65,13 @@ def _panel(
         aims = _targets(here, str(phase["phase"]))
         note = " ".join([words("target"), *_aims(aims, programme, words)]) if len(aims) else ""
         for row in records(mine):
-            label = f"{name_of_phase}\n{show_period(row, programme, words)}"
+            period = show_period(row, programme, words)
+            label = name_of_phase if period == name_of_phase else f"{name_of_phase}\n{period}"
+            estimate = known.get((row["indicator"], row["breakdown"], row["phase"]), {})
+            lower, upper = estimate.get("lower"), estimate.get("upper")
             text = f"{show_number(row['obs_value'])}%"
-            dots.append(Dot(label, int(str(place)), row["obs_value"], text, note=note,
-                            targets=tuple(aims["obs_value"])))  # fmt: skip
+            dots.append(Dot(label, int(str(place)), row["obs_value"], text, lower, upper, note,
+                            tuple(aims["obs_value"])))  # fmt: skip
         if mine.empty:
             text = words("not_drawn" if phase["phase"] in reported else "not_reported")
             dots.append(Dot(name_of_phase, int(str(place)), None, text, note=note,

@@ -8,6 +8,9 @@ import pandas as pd
 from safetynet.programme import Programme
 from safetynet.words import Words
 
+# The sign of a negative number, which a hyphen is not.
+MINUS = "\N{MINUS SIGN}"
+
 
 def show_number(number: float) -> str:
     """Return a number with thousands separators and the decimals that it has.
@@ -15,17 +18,18 @@ def show_number(number: float) -> str:
     >>> show_number(3854500.0), show_number(3.85)
     ('3,854,500', '3.85')
     """
-    return f"{number:,.12g}" if abs(number) < 1e12 else f"{number:,.0f}"
+    text = f"{number:,.12g}" if abs(number) < 1e12 else f"{number:,.0f}"
+    return text.replace("-", MINUS)
 
 
 def show_rounded(number: float, decimals: int = 1) -> str:
     """Return a number rounded half up, as readers expect, not half to even as Python does.
 
     >>> show_rounded(2.25), show_rounded(0.345, 2), show_rounded(-2.25)
-    ('2.3', '0.35', '-2.3')
+    ('2.3', '0.35', '−2.3')
     """
     exact = Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{exact:,f}"
+    return f"{exact:,f}".replace("-", MINUS)
 
 
 def show_estimate(number: float) -> str:

@@ -17,7 +17,7 @@ class TermFormatter(string.Formatter):
         """Return a value, or the word that goes with it."""
         one, bar, many = format_spec.partition("|")
         if bar:
-            return one if value == 1 else many
+            return one if str(value) == "1" else many
         return str(super().format_field(value, format_spec))
 
 

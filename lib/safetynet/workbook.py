@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT_VARIABLE = "SAFETYNET_ROOT"
+PROCESSED_VARIABLE = "SAFETYNET_PROCESSED"
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,8 @@ class Workbook:
         return (
             path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
         )
+
+
+def processed_folder() -> Path:
+    """Return the folder of what code writes, also where a build runs without its workbook."""
+    return Path(os.environ.get(PROCESSED_VARIABLE) or Workbook.find().processed)

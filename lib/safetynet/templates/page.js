@@ -7,7 +7,8 @@ const make = (tag, text, ...children) => {
   element.append(...children);
   return element;
 };
-const fold = (text) => text.normalize("NFKC").toLowerCase().replaceAll("\u53f0", "\u81fa");
+const fold = (text) => text.normalize("NFKC").toLowerCase().replaceAll("\u53f0", "\u81fa")
+  .replace(/([a-z]{2})ies\b/g, "$1y").replace(/([a-z]{3})s\b/g, "$1");
 const words = (text) => fold(text).split(/\s+/).filter(Boolean);
 
 for (const table of document.querySelectorAll("table.sortable")) {
@@ -56,6 +57,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
   show();
 }
 
+document.documentElement.classList.add("js");
 const codes = [...document.querySelectorAll("details.code")];
 if (codes.length) {
   const input = make("input");

@@ -1,0 +1,195 @@
+"""Keys: what each report depends on, named part by part, so that a change says what it touches."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+
+from safetynet.evidence import TABLES, Evidence
+from safetynet.glossary_report import read_glossary
+from safetynet.indicators import KEY
+from safetynet.inputs import code_digest
+from safetynet.page import Page
+from safetynet.plan import Report
+from safetynet.selection import MANY, areas_named
+from safetynet.words import read_terms
+
+PARTS = ("data", "notebook", "code", "words", "frame")
+
+
+@dataclass(frozen=True)
+class Key:
+    """The digests of a report's parts."""
+
+    data: str
+    notebook: str
+    code: str
+    words: str
+    frame: str
+
+    def __str__(self) -> str:
+        return " ".join(f"{name}={getattr(self, name)}" for name in PARTS)
+
+    def changed(self, before: str) -> list[str]:
+        """Return the parts that differ from an earlier key's text."""
+        old = dict(part.partition("=")[::2] for part in before.split())
+        return [name for name in PARTS if old.get(name) != getattr(self, name)]
+
+
+class Keys:
+    """The keys of a workbook's reports; each table is hashed once, row by row."""
+
+    def __init__(self, evidence: Evidence, notebooks: dict[str, str]) -> None:
+        self.evidence = evidence
+        self.notebooks = {name: _digest(text) for name, text in notebooks.items()}
+        self.code = {name: code_digest(text)[:16] for name, text in notebooks.items()}
+        self.rows = {name: _row_hashes(getattr(evidence, name)) for name in TABLES}
+        self.places: dict[tuple[str, ...], dict[Any, Any]] = {}
+        self.words = {
+            language: _digest(repr([(t, texts[language]) for t, texts in read_terms().items()]))
+            for language in ("zh", "en")
+        }
+        # The glossary and the search hold both languages.
+        both = _digest(repr([self.words, read_glossary()]))
+        self.both = dict.fromkeys(("glossary", "search"), both)
+        self.programme = _programme_digest(evidence)
+        catalogue = evidence.programme.indicators
+        hashes = dict(zip(catalogue["indicator"], _row_hashes(catalogue), strict=True))
+        self.entries = {str(name): int(value) for name, value in hashes.items()}
+        self.told = {
+            name: (name, sorted(b.source.items()), b.corrections.to_csv())
+            for name, b in evidence.briefings.items()
+        }
+        self.own: dict[str, list[str]] = {}
+        for name, briefing in evidence.briefings.items():
+            self.own.setdefault(briefing.source["ref_area"], []).append(name)
+        self.cross = _cross_hashes(evidence, self.rows["estimates"])
+
+    def key(self, report: Report, page: Page) -> Key:
+        """Return the key of a report and its page's frame."""
+        name = report.notebook
+        return Key(
+            data=_digest(f"{self.programme} {self._data(report)}"),
+            notebook=self.notebooks[name],
+            code=self.code[name],
+            words=self.both.get(report.kind, self.words[report.language]),
+            frame=_digest(page.key),
+        )
+
+    def _data(self, report: Report) -> str:
+        """Return the digests of the rows that a report uses, as ``selection`` takes them."""
+        if report.kind == "source":
+            return self._source_data(report.value("source"))
+        if report.kind == "indicator":
+            return self._indicator_data(report.value("indicator"))
+        if report.kind in ("county", "strategy"):
+            return self._county_data(report)
+        evidence = self.evidence
+        population = _digest(evidence.programme.population.to_csv())
+        return repr([[hash_of(self.rows[name]) for name in TABLES], self.entries, population,
+                     self._briefings(sorted(evidence.briefings))])  # fmt: skip
+
+    def _source_data(self, source: str) -> str:
+        names = ("figures", "measures", "audit")
+        audit = self.evidence.audit.iloc[self._index("audit", "source", source)]
+        held = self._index("figures", "source", source)
+        return repr([[self._take(name, ("source",), [source]) for name in names],
+                     self._catalogue(held), self._residents(areas_named(audit)),
+                     self._briefings([source])])  # fmt: skip
+
+    def _indicator_data(self, indicator: str) -> str:
+        names = ("figures", "estimates", "comparisons")
+        held = self._index("figures", "indicator", indicator)
+        return repr([[self._take(name, ("indicator",), [indicator]) for name in names],
+                     self._catalogue(held), self._audit(held),
+                     self._briefings(self._sources(held))])  # fmt: skip
+
+    def _county_data(self, report: Report) -> str:
+        area = str(self.evidence.programme.county(report.value("county"))["ref_area"])
+        names = ("figures", "measures", "comparisons")
+        if report.kind == "county":
+            parts = [self._take(name, ("ref_area",), [area]) for name in (*names, "estimates")]
+            held = self._index("figures", "ref_area", area)
+        else:
+            strategy = str(report.value("strategy"))
+            wanted = [(area, strategy), (area, "")]
+            parts = [self._take(name, ("ref_area", "strategy"), wanted) for name in names]
+            mine = self._index_of("estimates", ("ref_area", "strategy"), [(area, strategy)])
+            keys = self.evidence.estimates[KEY].to_numpy()[mine]
+            parts += [hash_of(self.rows["estimates"][mine])]
+            parts += [self.cross.get(tuple(key), "") for key in keys]
+            held = self._index_of("figures", ("ref_area", "strategy"), wanted)
+        sources = sorted({*self._sources(held), *self.own.get(area, ())})
+        return repr([parts, self._audit(held), self._catalogue(held), self.evidence.tests,
+                     self._residents([area]), self._briefings(sources)])  # fmt: skip
+
+    def _residents(self, areas: list[str]) -> Any:
+        population = self.evidence.programme.population
+        return population[population["ref_area"].isin(areas)].to_numpy().tolist()
+
+    def _sources(self, rows: Any) -> list[str]:
+        return sorted(set(self.evidence.figures["source"].to_numpy()[rows]))
+
+    def _briefings(self, names: Iterable[str]) -> list[Any]:
+        """Return what a page says of briefings themselves."""
+        return [self.told[name] for name in names]
+
+    def _audit(self, rows: Any) -> str:
+        """Return the digest of what the audit found on some figures."""
+        ids = self.evidence.figures["figure_id"].to_numpy()[rows]
+        return self._take("audit", ("figure_id",), list(ids))
+
+    def _catalogue(self, rows: Any) -> Any:
+        """Return the catalogue entries and reach of the indicators of some figures."""
+        used = sorted(set(self.evidence.figures["indicator"].to_numpy()[rows]))
+        return [(name, self.entries.get(name), self.evidence.reach.get(name)) for name in used]
+
+    def _index(self, table: str, column: str, value: str) -> Any:
+        return self._index_of(table, (column,), [value])
+
+    def _index_of(self, table: str, columns: tuple[str, ...], values: list[Any]) -> Any:
+        """Return the places of the rows with one of some values, in order."""
+        where = self.places.get((table, *columns))
+        if where is None:
+            by = columns[0] if len(columns) == 1 else list(columns)
+            where = getattr(self.evidence, table).groupby(by, sort=False).indices
+            self.places[(table, *columns)] = where
+        found = [where[value] for value in values if value in where]
+        return np.sort(np.concatenate(found)) if found else np.array([], dtype=int)
+
+    def _take(self, table: str, columns: tuple[str, ...], values: list[Any]) -> str:
+        return hash_of(self.rows[table][self._index_of(table, columns, values)])
+
+
+def _row_hashes(table: pd.DataFrame) -> Any:
+    """Return a number per row that depends on all of its cells."""
+    return pd.util.hash_pandas_object(table.astype("str"), index=False, categorize=True).to_numpy()
+
+
+def hash_of(rows: Any) -> str:
+    """Return the digest of some rows in their order."""
+    return hashlib.sha256(np.ascontiguousarray(rows).tobytes()).hexdigest()[:16]
+
+
+def _cross_hashes(evidence: Evidence, rows: Any) -> dict[tuple[str, ...], str]:
+    """Return, of each indicator that few counties share, the digest of all its estimates."""
+    found: dict[tuple[str, ...], str] = {}
+    areas = evidence.estimates["ref_area"].to_numpy()
+    for key, places in evidence.estimates.groupby(KEY, sort=False).indices.items():
+        if 1 < len(set(areas[places])) < MANY:
+            found[tuple(str(part) for part in cast(tuple[Any, ...], key))] = hash_of(rows[places])
+    return found
+
+
+def _programme_digest(evidence: Evidence) -> str:
+    """Return the digest of the programme tables that every page may use."""
+    programme = evidence.programme
+    names = ("phases", "strategies", "areas", "units", "services", "themes", "breakdowns")
+    return _digest("".join(getattr(programme, name).to_csv() for name in names))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

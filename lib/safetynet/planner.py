@@ -1,0 +1,100 @@
+"""What a build has to do: read and check the evidence, compare keys, write down the jobs.
+
+It runs in a process of its own, so that the one that waits for all reports stays small.
+"""
+
+import pickle
+from collections.abc import Iterator
+
+from safetynet.evidence import Evidence, read_evidence
+from safetynet.glossary_report import read_glossary
+from safetynet.job import Job
+from safetynet.keys import Key, Keys
+from safetynet.package import package_files
+from safetynet.plan import Report, plan, selection
+from safetynet.publish import Publisher, Record, digest
+from safetynet.site import Site
+from safetynet.words import read_terms
+from safetynet.work import Request, Step, Steps
+from safetynet.workbook import Workbook
+
+DATA = "data"
+
+
+def make_plan(request: Request) -> Steps:
+    """Return what must be made; write a job file for each of it.
+
+    Raises DataError for faults in the raw data, ValueError for an unknown county or strategy.
+    """
+    workbook = Workbook(request.root)
+    evidence = read_evidence(workbook)
+    reports = plan(evidence, request.counties, request.strategies, request.languages)
+    publisher = Publisher(request.root)
+    steps = [] if request.strategies else [_data_step(evidence, workbook, publisher)]
+    steps += _report_steps(reports, evidence, workbook, publisher, request)
+    known = {step.unit for step in steps}
+    surplus = [unit for unit in publisher.units() if unit not in known] if request.whole else []
+    return Steps(steps, surplus)
+
+
+def _report_steps(
+    reports: list[Report], evidence: Evidence, workbook: Workbook, publisher: Publisher,
+    request: Request,
+) -> Iterator[Step]:  # fmt: skip
+    """Yield a step per report."""
+    texts = {
+        name: (workbook.notebooks / name).read_text(encoding="utf-8")
+        for name in dict.fromkeys(report.notebook for report in reports)
+    }
+    site, keys, characters = Site(evidence), Keys(evidence, texts), _characters(workbook)
+    folder = workbook.state / "jobs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, report in enumerate(reports):
+        page = site.page(report)
+        key = keys.key(report, page)
+        reasons = ("forced",) if request.force else reasons_for(report.path, key, publisher)
+        path = None
+        if reasons:
+            job = Job(
+                report, selection(evidence, report), texts[report.notebook], page, characters,
+                "" if request.remote else str(workbook.state / "fonts"), str(workbook.root),
+                request.kernel,
+            )  # fmt: skip
+            path = folder / f"{number}.pickle"
+            path.write_bytes(pickle.dumps(job))
+        yield Step(report.path, str(key), reasons, path)
+
+
+def reasons_for(unit: str, key: Key, publisher: Publisher) -> tuple[str, ...]:
+    """Return why a unit must be made: never built, parts of its key, or files that changed."""
+    record = publisher.record(unit)
+    if record is None:
+        return ("never built",)
+    changed = key.changed(record.key)
+    if changed:
+        return tuple(changed)
+    return () if publisher.current(unit, str(key)) else ("files are missing or altered",)
+
+
+def _data_step(evidence: Evidence, workbook: Workbook, publisher: Publisher) -> Step:
+    """Return the step that publishes the processed data, in ``data/processed`` and in the site."""
+    files = {}
+    for name, content in package_files(evidence).items():
+        files[f"data/processed/{name}"] = files[f"reports/data/{name}"] = content
+    key = digest(b"".join(f"{name} {digest(files[name])}".encode() for name in sorted(files)))
+    record: Record | None = publisher.record(DATA)
+    if publisher.current(DATA, key):
+        return Step(DATA, key, (), None)
+    path = workbook.state / "jobs" / "data.pickle"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pickle.dumps(files))
+    return Step(DATA, key, ("data",) if record else ("never built",), path)
+
+
+def _characters(workbook: Workbook) -> str:
+    """Return every character that a page can need: of the raw tables, the notebooks, the terms."""
+    texts = [path.read_text(encoding="utf-8") for path in workbook.raw.rglob("*.*")]
+    texts += [path.read_text(encoding="utf-8") for path in workbook.notebooks.glob("*.ipynb")]
+    texts += ["".join(terms.values()) for terms in read_terms().values()]
+    texts += ["".join(entry.values()) for entry in read_glossary()]
+    return "".join(sorted(set("".join(texts))))

@@ -1,0 +1,81 @@
+"""What passes between a build and the processes that work for it; small, so that it loads fast."""
+
+import pickle
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a build."""
+
+    root: Path
+    counties: tuple[str, ...] = ()
+    strategies: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    force: bool = False
+    kernel: bool = False
+    remote: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Return whether every page is asked for."""
+        return not (self.counties or self.strategies or self.languages)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One unit of a build: its key, why it must be made (empty: it stands), its job's file."""
+
+    unit: str
+    key: str
+    reasons: tuple[str, ...]
+    job: Path | None
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The units of a build in order, and those on record that no longer belong to the site.
+
+    ``refusal`` says why nothing can be built, such as faults in the raw data.
+    """
+
+    steps: list[Step] = field(default_factory=list)
+    surplus: list[str] = field(default_factory=list)
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Built:
+    """The files of a unit by their names in the workbook; a failed one is its notebook alone."""
+
+    files: dict[str, bytes]
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A step's job, in a file or on its way to another machine."""
+
+    unit: str
+    path: Path
+    content: bytes = b""
+
+
+def plan_build(request: Request) -> Steps:
+    """Return what must be made, or why nothing can."""
+    from safetynet.fault import DataError
+    from safetynet.planner import make_plan
+
+    try:
+        return make_plan(request)
+    except (DataError, ValueError, FileNotFoundError) as error:
+        return Steps(refusal=str(error))
+
+
+def make(task: Task) -> Built:
+    """Return the files of a task's unit."""
+    from safetynet.job import Job, run_job
+
+    found = pickle.loads(task.content or task.path.read_bytes())
+    return run_job(found) if isinstance(found, Job) else Built(found)

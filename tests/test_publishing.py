@@ -1,0 +1,110 @@
+"""The last check before a site is published, and the server to look at it."""
+
+import re
+import shutil
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from safetynet.build import plan_steps
+from safetynet.cli import app
+from safetynet.preview import preview_server
+from safetynet.publishing import site_faults
+from safetynet.work import Request
+from safetynet.workbook import ROOT_VARIABLE, Workbook
+from typer.testing import CliRunner
+
+
+@pytest.fixture
+def standing(built: Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbook:
+    root = tmp_path / "standing"
+    shutil.copytree(built.root, root)
+    monkeypatch.setenv(ROOT_VARIABLE, str(root))
+    return Workbook(root)
+
+
+def faults(workbook: Workbook) -> list[str]:
+    return site_faults(workbook, plan_steps(Request(workbook.root)))
+
+
+def replace_in(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_whole_site_has_no_fault(standing: Workbook) -> None:
+    result = CliRunner().invoke(app, ["publish-check"])
+    assert result.exit_code == 0, result.output
+    assert "publish the folder reports" in result.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('href="../index.html', 'href="../indx.html', "../indx.html leads to no file"),
+        ('action="../search.html', 'action="../serch.html', "../serch.html leads to no file"),
+        ("#figure-yilan-2021-briefing-f", "#figure-x-f", "leads to no place in sources/yilan"),
+        ('href="../glossary.html"', 'href="https://example.org/"', "leads out of the site"),
+        ("<h1>", "<h1>/home/someone/site ", "names a place outside the site, /home/"),
+        ("<h1>", "<h1>file:///x ", "names a place outside the site, file://"),
+    ],
+)
+def test_a_page_at_fault_is_refused(standing: Workbook, old: str, new: str, said: str) -> None:
+    page = standing.reports / "yilan" / "strategy-2.html"
+    text = page.read_text(encoding="utf-8")
+    assert old in text
+    page.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = faults(standing)
+    assert any(said in fault for fault in found), found
+    assert any("stale (files are missing or altered)" in fault for fault in found)
+
+
+def test_a_missing_language_a_failed_report_and_a_stranger_are_refused(standing: Workbook) -> None:
+    (standing.reports / "en" / "yilan" / "strategy-2.html").unlink()
+    (standing.reports / "yilan" / "strategy-1.failed.ipynb").write_text("{}", encoding="utf-8")
+    (standing.reports / "notes.txt").write_text("mine", encoding="utf-8")
+    found = "\n".join(faults(standing))
+    assert (
+        "yilan/strategy-2.html: the other language, en/yilan/strategy-2.html, is missing" in found
+    )
+    assert "reports/en/yilan/strategy-2.html is not built" in found
+    assert "reports/yilan/strategy-1.failed.ipynb: a report failed" in found
+    assert "reports/notes.txt was not made by a build" in found
+
+
+def test_stale_pages_are_refused(standing: Workbook) -> None:
+    path = standing.raw / "indicators.csv"
+    replace_in(path, "Reports assigned within 24 hours", "Reports assigned within one day")
+    result = CliRunner().invoke(app, ["publish-check"])
+    assert result.exit_code == 1
+    assert re.search(
+        r"yilan/strategy-2\.html is stale \(data\)|strategy-2\.html is stale", result.output
+    )
+    assert "should not be published" in result.output
+
+
+def test_the_preview_serves_this_folder_and_no_other(standing: Workbook) -> None:
+    server = preview_server(standing.reports, 0)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        home = f"http://127.0.0.1:{server.server_port}"
+        with urllib.request.urlopen(f"{home}/yilan/strategy-2.html") as answer:
+            assert answer.status == 200
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert "宜蘭縣" in answer.read().decode("utf-8")
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{home}/../data/raw/indicators.csv")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_serving_nothing_says_so(copy: Workbook) -> None:
+    result = CliRunner().invoke(app, ["serve"])
+    assert result.exit_code == 1
+    assert "nothing is built yet" in result.output
