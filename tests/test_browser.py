@@ -268,8 +268,9 @@ def test_a_chart_shows_its_figures_on_demand(opened) -> None:
         ("", "penghu", "澎湖縣　四項策略一覽", "penghu/index.html"),
         ("", "台南 策略3", "臺南市　策略3", "tainan/strategy-3.html"),
         ("en/", "Penghu", "Penghu County at a glance", "penghu/index.html"),
+        ("en/", "vulnerable families", "Vulnerable-family cases", "glossary.html#indicator-"),
         ("en/", "suicide", "Lienchiang County. Strategy 3", "lienchiang/strategy-3.html"),
-        ("en/", "自殺", "自殺個案列管人數", "sources/lienchiang-2023-briefing.html#figure-"),
+        ("en/", "自殺", "People under suicide prevention", "sources/lienchiang-2023-briefing.html#figure-"),
         ("en/", "confidence", "95% confidence interval", "glossary.html#term-confidence-interval"),
     ],
 )  # fmt: skip

@@ -12,7 +12,13 @@ from safetynet.indicators import select_figures
 from safetynet.share_chart import draw_shares
 from safetynet.words import Words
 
-DRAW = [draw_shares, draw_counts]
+
+def draw_bare_shares(figures: pd.DataFrame, programme, words: Words):
+    none = pd.DataFrame(columns=["indicator", "breakdown", "phase", "results", "lower", "upper"])
+    return draw_shares(figures, none, programme, words)
+
+
+DRAW = [draw_bare_shares, draw_counts]
 
 
 def texts(svg: str) -> list[str]:
@@ -41,7 +47,7 @@ def test_a_total_beside_its_years_is_left_to_the_table(evidence: Evidence) -> No
 
 def test_shares_show_targets_and_the_missing_phase(evidence: Evidence) -> None:
     figures = select_figures(evidence.figures, "TW-ILA", "2")
-    chart = draw_shares(figures, evidence.programme, Words("en"))
+    chart = draw_shares(figures, evidence.estimates.iloc[:0], evidence.programme, Words("en"))
     shown = texts(chart.svg)
     assert {"28.99%", "Target 72%", "Phase one", "2020"} <= {
         line for text in shown for line in text.split("\n")
@@ -137,7 +143,7 @@ def test_a_bound_is_not_called_missing(evidence: Evidence) -> None:
 
 def test_slim_svg_keeps_the_words_and_their_digits() -> None:
     svg = '<svg viewBox="0 0 9 9"><g id="a"><text style="fill: #1d2b36" x="1.23456">0.01904</text></g><g id="b"/></svg>'
-    assert slim(svg, "t <b>", "a").endswith(
+    assert slim(svg, "n", "t <b>", "a").endswith(
         '<title>t &lt;b&gt;</title><desc>a</desc><text style="fill: var(--ink, #1d2b36)" x="1.23">0.01904</text></svg>'
     )
 
@@ -161,3 +167,11 @@ def test_a_dot_without_interval_is_hollow_and_says_why(evidence: Evidence) -> No
     [panel] = chart.panels
     assert texts(panel.svg).count("base not printed") == 2
     assert panel.svg.count("var(--paper, #ffffff)") >= 1
+
+
+def test_a_share_with_a_known_base_has_its_interval(evidence: Evidence) -> None:
+    figures = select_figures(evidence.figures, "TW-TNN", "2")
+    chart = draw_shares(figures, evidence.estimates, evidence.programme, Words("zh"))
+    [panel] = chart.panels
+    assert "95.09%" in texts(panel.svg)
+    assert "var(--paper" not in panel.svg

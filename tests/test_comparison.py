@@ -37,6 +37,23 @@ def test_suicide_cases_of_lienchiang(evidence: Evidence) -> None:
     assert row["detectable_above"] > row["value_to"]
 
 
+def test_a_population_known_for_one_phase_only_serves_neither(evidence: Evidence) -> None:
+    """A rate per residents is never set beside a rate per year: both are per year then."""
+    mine = evidence.estimates[evidence.estimates["indicator"] == "suicide-cases"].copy()
+    later = mine["phase"] == "2"
+    per_year = mine["count"] / mine["years"]
+    for name in ("value", "lower", "upper"):
+        scale = mine["exposure"] / mine["years"] / 10_000
+        mine.loc[later, name] = (mine[name] * scale)[later]
+    mine.loc[later, ["exposure", "population", "population_date"]] = None
+    row = compare_phases(mine, ["1", "2"], {}).iloc[0]
+    assert (row["value_from"], row["value_to"]) == pytest.approx(tuple(per_year))
+    assert row["value_from"] == pytest.approx(9)
+    assert row["change"] == pytest.approx(17 / 9)
+    assert np.isnan(row["exposure_from"])
+    assert row["lower_from"] < 9 < row["upper_from"]
+
+
 def test_fifty_to_zero_without_a_base(evidence: Evidence) -> None:
     row = row_of(evidence, "TW-LIE", "high-risk-rereport-share")
     assert (row["value_from"], row["value_to"], row["change"]) == (50, 0, -50)

@@ -196,6 +196,10 @@ def test_a_hung_cell_ends_after_the_limit(copy: Workbook) -> None:
     assert recap.failed == {"yilan/strategy-3.html": "ended after the time limit of 8 s"}
 
 
+ONLY = ["--county", "yilan", "--county", "tainan"]
+ONLY += [word for number in "1234" for word in ("--strategy", number)]
+
+
 def command(workbook: Workbook, *arguments: str) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "safetynet", "build", "--jobs", "2", *arguments],
@@ -208,7 +212,7 @@ def command(workbook: Workbook, *arguments: str) -> subprocess.Popen:
 def test_a_build_cut_short_leaves_whole_pages_and_goes_on(
     copy: Workbook, built: Workbook, end: signal.Signals
 ) -> None:
-    process = command(copy, "--county", "yilan")
+    process = command(copy, *ONLY)
     deadline = time.monotonic() + 60
     while len(list(copy.reports.rglob("*.html"))) < 3 and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -226,7 +230,7 @@ def test_a_build_cut_short_leaves_whole_pages_and_goes_on(
         assert digests(copy.reports)[name] == whole[name], "a page is whole or is not there"
         assert page.with_suffix(".ipynb").is_file()
     before = set(publisher.units())
-    recap = build_site(copy, counties=("yilan",))
+    recap = build_site(copy, counties=("yilan", "tainan"), strategies=("1", "2", "3", "4"))
     assert recap.failed == {}
     assert before <= set(recap.current)
     assert recap.built

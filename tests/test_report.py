@@ -37,7 +37,7 @@ def test_headline_of_a_strategy_without_figures(evidence: Evidence) -> None:
 
 
 def test_headline_of_a_county_without_briefing(evidence: Evidence) -> None:
-    assert "尚未讀入花蓮縣的簡報" in report(evidence, "hualien", 1).headline.text
+    assert "尚未收錄花蓮縣的簡報" in report(evidence, "hualien", 1).headline.text
 
 
 @pytest.mark.parametrize(

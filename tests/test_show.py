@@ -6,7 +6,7 @@ from safetynet.words import Words
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0, "0"), (1.0, "1"), (3.85, "3.85"), (99.95, "99.95"), (13983, "13,983"), (-4.73, "-4.73")],
+    [(0, "0"), (1.0, "1"), (3.85, "3.85"), (99.95, "99.95"), (13983, "13,983"), (-4.73, "−4.73")],
 )
 def test_number(number: float, text: str) -> None:
     assert show_number(number) == text

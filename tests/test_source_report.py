@@ -23,7 +23,7 @@ def test_findings_come_first(evidence: Evidence) -> None:
     page = open_source(source="tainan-2021-briefing", language="en", evidence=evidence)
     tones = re.findall(r'class="verdict-(\w+)"', page.findings.text)
     assert tones[:3] == ["impossible", "truncated", "truncated"]
-    assert "what is printed cannot all be right: 1." in page.headline.text
+    assert "1 relation: what is printed cannot all be right." in page.headline.text
 
 
 def test_corrections_show_both_readings(evidence: Evidence) -> None:

@@ -143,7 +143,7 @@ def test_ratio_inverts_when_phases_swap(one: tuple[int, float], other: tuple[int
         (0.5, 0, "1"),
         (1.5, 0, "2"),
         (2.5, 0, "3"),
-        (-2.5, 0, "-3"),
+        (-2.5, 0, "−3"),
     ],
 )
 def test_rounding_is_half_up(number: float, decimals: int, text: str) -> None:

@@ -131,7 +131,7 @@ def drawing(name: str, height: float) -> Iterator[Axes]:
         yield Figure(figsize=(WIDTH, height)).add_axes((0, 0, 1, 1))
 
 
-def finish(axes: Axes, title: str, alternative: str) -> str:
+def finish(axes: Axes, name: str, title: str, alternative: str) -> str:
     """Return the drawn panel as small SVG with title, description and the page's colours."""
     buffer = io.StringIO()
     nothing: dict[str, Any] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
@@ -139,7 +139,7 @@ def finish(axes: Axes, title: str, alternative: str) -> str:
     if not isinstance(figure, Figure):
         raise TypeError("the axes of a panel belong to a figure")
     figure.savefig(buffer, format="svg", metadata=nothing)
-    return slim(buffer.getvalue(), title, alternative)
+    return slim(buffer.getvalue(), name, title, alternative)
 
 
 def _short_numbers(tag: "re.Match[str]") -> str:
@@ -147,10 +147,10 @@ def _short_numbers(tag: "re.Match[str]") -> str:
     return re.sub(r"(?<![#\w])-?\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}", tag[0])
 
 
-def slim(svg: str, title: str, alternative: str) -> str:
+def slim(svg: str, name: str, title: str, alternative: str) -> str:
     """Return matplotlib's SVG without what a page does not need, in the page's colours.
 
-    Numbers keep two decimals (hundredths of a point); each colour becomes a variable with the
+    ``name`` makes its ids unique on a page. Numbers keep two decimals (hundredths of a point); each colour becomes a variable with the
     drawn colour as its fallback, so that the SVG stands alone too.
     """
     svg = re.sub(r"\s+", " ", svg[svg.index("<svg") :])
@@ -161,6 +161,9 @@ def slim(svg: str, title: str, alternative: str) -> str:
     body = re.sub(r"<[^>]*>", _short_numbers, body)
     used = set(re.findall(r"#([\w-]+)[)\"]", body))
     body = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", body)
+    # matplotlib's ids follow the last digits of numbers, which differ between versions of Python
+    for number, old in enumerate(re.findall(r' id="([^"]*)"', body)):
+        body = re.sub(rf"(?<=[#\"]){re.escape(old)}(?=[)\"])", f"{name}-{number}", body)
     before = ""
     while before != body:
         before, body = body, re.sub(r"<(g|defs)>\s*</\1>|<g ?/>|(?<=>) (?=<)", "", body)

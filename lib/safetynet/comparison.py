@@ -13,7 +13,7 @@ from safetynet.change import (
     share_difference_interval,
     share_difference_test,
 )
-from safetynet.estimate import SERIES
+from safetynet.estimate import PER, SERIES
 from safetynet.interval import CONFIDENCE
 
 LEVEL = 1 - CONFIDENCE
@@ -53,7 +53,7 @@ def compare_phases(
     # targets are optional: estimates without them are compared all the same
     estimates = estimates.reindex(columns=list(dict.fromkeys([*estimates.columns, *SIDES])))
     pairs = [_pair(estimates, first, second) for first, second in pairwise(phases)]
-    table = pd.concat(pairs, ignore_index=True)
+    table = _same_scale(pd.concat(pairs, ignore_index=True))
     number = {phase: place for place, phase in enumerate(phases)}
     begins = table["indicator"].map(comparable_from).map(number)
     changed = (begins > table["phase_from"].map(number)).to_numpy(bool)
@@ -83,6 +83,23 @@ def _pair(estimates: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     for name in constant:
         table[name] = table[name].fillna(table.pop(f"{name}_other"))
     return table.assign(phase_from=first, phase_to=second)
+
+
+def _same_scale(table: pd.DataFrame) -> pd.DataFrame:
+    """Return both sides of rates per year where the population of only one is known.
+
+    A rate per residents beside a rate per year would be two different quantities.
+    """
+    both = table["value_from"].notna() & table["value_to"].notna()
+    for end, other in (("from", "to"), ("to", "from")):
+        alone = both & table[f"exposure_{end}"].notna() & table[f"exposure_{other}"].isna()
+        factor = table[f"exposure_{end}"] / (PER * table[f"years_{end}"])
+        for name in ("value", "lower", "upper"):
+            column = f"{name}_{end}"
+            table[column] = table[column].where(~alone, table[column] * factor)
+        for name in ("exposure", "population", "population_date"):
+            table[f"{name}_{end}"] = table[f"{name}_{end}"].where(~alone)
+    return table
 
 
 def _exposures(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

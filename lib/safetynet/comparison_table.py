@@ -180,7 +180,8 @@ def value_and_counts(
 def _exposure(rows: pd.DataFrame, programme: Programme, words: Words) -> str:
     """Return what the rates are divided by, where all have the same."""
     names = ["phase_from", "exposure_from", "phase_to", "exposure_to"]
-    used = records(rows[rows["exposure_from"].notna()][names].drop_duplicates())
+    known = rows["exposure_from"].notna() & rows["exposure_to"].notna()
+    used = records(rows[known][names].drop_duplicates())
     if len(used) != 1:
         return ""
     values = {name: used[0][name] for name in names}

@@ -83,7 +83,7 @@ def _panel(
         axes.set_position((0.02, 0.25, 0.96, 0.69))
         _draw(axes, bars, list(programme.phases["phase"]))
         unit = unit_name(mine["unit_measure"].iloc[0], programme, words)
-        return Panel(title, unit, finish(axes, title, _values(mine, programme, words)))
+        return Panel(title, unit, finish(axes, name, title, _values(mine, programme, words)))
 
 
 def _bars(

@@ -85,7 +85,7 @@ def draw_dots(name: str, title: str, unit: str, dots: Sequence[Dot], percent: bo
         axes.tick_params(colors=QUIET, labelsize=TICK_SIZE, length=0, pad=3)
         sns.despine(ax=axes, left=True, bottom=True)
         said = ". ".join(f"{dot.label}: {dot.text} {dot.note}".strip() for dot in dots)
-        return Panel(title, unit, finish(axes, title, said))
+        return Panel(title, unit, finish(axes, name, title, said))
 
 
 def _row(axes: Axes, y: int, dot: Dot, labels: float, values: float, top: float) -> None:

@@ -1,0 +1,58 @@
+"""A command measured from outside: time, processor time, memory, open files."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from safetynet.workbook import ROOT_VARIABLE
+
+EVERY = 0.1
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds and CPU seconds, bytes of the command and of its largest child, its open files."""
+
+    wall: float
+    cpu: float
+    parent: float
+    child: float
+    files: int
+    said: str = ""
+
+
+def run(command: list[str], workbook: Path) -> Measured:
+    """Return what a command cost; raise SystemExit with its words if it failed."""
+    environment = os.environ | {ROOT_VARIABLE: str(workbook)}
+    before = _used()
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=workbook, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    parent = child = files = 0
+    watched = psutil.Process(process.pid)
+    while process.poll() is None:
+        with suppress(psutil.Error):
+            parent = max(parent, watched.memory_info().rss)
+            files = max(files, watched.num_fds())
+            for one in watched.children(recursive=True):
+                with suppress(psutil.Error):
+                    child = max(child, one.memory_info().rss)
+        time.sleep(EVERY if time.perf_counter() - start > 2 else 0.01)
+    wall = time.perf_counter() - start
+    said = process.stdout.read() if process.stdout else ""
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{said}")
+    return Measured(wall, _used() - before, parent, child, files, said)
+
+
+def _used() -> float:
+    """Return the CPU seconds of all processes that have ended below this one."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
