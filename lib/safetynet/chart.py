@@ -150,8 +150,9 @@ def _short_numbers(tag: "re.Match[str]") -> str:
 def slim(svg: str, name: str, title: str, alternative: str) -> str:
     """Return matplotlib's SVG without what a page does not need, in the page's colours.
 
-    ``name`` makes its ids unique on a page. Numbers keep two decimals (hundredths of a point); each colour becomes a variable with the
-    drawn colour as its fallback, so that the SVG stands alone too.
+    ``name`` makes its ids unique on a page. Numbers keep two decimals (hundredths of a point); each
+    colour becomes a variable with the drawn colour as its fallback, so that the SVG stands alone
+    too.
     """
     svg = re.sub(r"\s+", " ", svg[svg.index("<svg") :])
     size = re.search(r'viewBox="([^"]*)"', svg)

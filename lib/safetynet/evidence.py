@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from safetynet.audit import IMPOSSIBLE, TRUNCATED, audit_briefing
 from safetynet.briefing import Briefing, briefing_folders, read_briefing
+from safetynet.cache import Cache, folder_digests, keep_cache, load_cache, slim
 from safetynet.comparison import compare_phases
 from safetynet.estimate import estimate_phases
 from safetynet.fault import Fault, raise_faults
@@ -49,6 +51,14 @@ class Evidence:
         worst = wrong.drop_duplicates("figure_id")
         return {row["figure_id"]: row for row in records(worst)}
 
+    @cached_property
+    def read_of(self) -> dict[str, list[str]]:
+        """Return the names of each area's briefings, the oldest first."""
+        found: dict[str, list[str]] = {}
+        for name, b in sorted(self.briefings.items(), key=lambda i: (i[1].source["date"], i[0])):
+            found.setdefault(str(b.source["ref_area"]), []).append(name)
+        return found
+
     @property
     def areas_read(self) -> set[str]:
         """Return the codes of the counties that a briefing was read of."""
@@ -82,35 +92,72 @@ def provide(evidence: Evidence) -> None:
     _provided[:] = [evidence]
 
 
-def read_evidence(workbook: Workbook | None = None) -> Evidence:
+def read_evidence(workbook: Workbook | None = None, keep: Path | None = None) -> Evidence:
     """Return the checked and cleaned evidence of a workbook.
 
-    Raises DataError with every fault of every file at once.
+    ``keep`` names a file that remembers what was read before: then only briefings that have
+    changed are read again. Raises DataError with every fault of every file at once.
     """
     if workbook is None and _provided:
         return _provided[0]
     workbook = workbook or Workbook.find()
     programme, faults = read_programme(workbook)
     raise_faults(faults)
-    briefings: dict[str, Briefing] = {}
-    for folder in briefing_folders(workbook):
-        briefing, found = read_briefing(folder, workbook, programme)
-        faults += found + check_rows(briefing, programme)
-        briefings[briefing.name] = briefing
-    if not briefings:
+    folders = briefing_folders(workbook)
+    if not folders:
         folder_name = workbook.name(workbook.raw / "briefings")
-        faults.append(Fault(folder_name, 0, "", "no briefing", "at least one"))
+        raise_faults([Fault(folder_name, 0, "", "no briefing", "at least one")])
+    digests = folder_digests(folders, workbook) if keep else {}
+    cache = load_cache(keep) if keep else Cache()
+    fresh: dict[str, Briefing] = {}
+    for folder in folders:
+        if not keep or not cache.holds(folder.name, digests[folder.name]):
+            briefing, found = read_briefing(folder, workbook, programme)
+            faults += found + check_rows(briefing, programme)
+            fresh[briefing.name] = briefing
+    briefings = {f.name: fresh.get(f.name) or cache.briefings[f.name] for f in folders}
     raise_faults(faults + check_briefings(briefings.values()))
-    figures = _of_each(clean_figures, briefings, programme)
-    raise_faults(check_agreement(figures, briefings))
-    return complete(programme, briefings, figures)
+    tables = {
+        name: _table(name, fresh, briefings, cache, programme)
+        for name in ("figures", "measures", "audit")
+    }
+    raise_faults(check_agreement(tables["figures"], briefings))
+    # Writing all of it for a few costs more than reading these few again.
+    if keep and len(fresh) * 10 >= len(folders):
+        slender = {name: slim(briefing) for name, briefing in briefings.items()}
+        keep_cache(keep, Cache(digests, slender, tables))
+    return complete(programme, briefings, **tables)
+
+
+CLEANERS: dict[str, Callable[[Briefing, Programme], pd.DataFrame]] = {
+    "figures": clean_figures,
+    "measures": clean_measures,
+    "audit": audit_briefing,
+}
+
+
+def _table(
+    name: str, fresh: dict[str, Briefing], briefings: dict[str, Briefing], cache: Cache,
+    programme: Programme,
+) -> pd.DataFrame:  # fmt: skip
+    """Return one clean table of all briefings, in their order: what is kept and what is fresh.
+
+    An empty table has no say in the types of the columns.
+    """
+    frames = [CLEANERS[name](briefing, programme) for briefing in fresh.values()]
+    if kept := set(briefings) - set(fresh):
+        frames.insert(0, cache.rows(name, kept))
+    table = pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
+    place = {source: number for number, source in enumerate(briefings)}
+    order = table["source"].map(place).to_numpy().argsort(kind="stable")
+    return table.iloc[order].reset_index(drop=True)
 
 
 def complete(
-    programme: Programme, briefings: dict[str, Briefing], figures: pd.DataFrame
-) -> Evidence:
-    """Return the evidence that clean figures give: audit, estimates, comparisons."""
-    audit = _of_each(audit_briefing, briefings, programme)
+    programme: Programme, briefings: dict[str, Briefing], figures: pd.DataFrame,
+    measures: pd.DataFrame, audit: pd.DataFrame,
+) -> Evidence:  # fmt: skip
+    """Return the evidence that clean tables give: estimates and comparisons."""
     # What cannot be right as printed is no threshold to judge by.
     wrong = audit[audit["verdict"] == IMPOSSIBLE]["figure_id"]
     sound = figures[~((figures["role"] == "target") & figures["figure_id"].isin(wrong))]
@@ -119,7 +166,6 @@ def complete(
     begins = dict(zip(catalogue["indicator"], catalogue["comparable_from"], strict=True))
     phases = list(programme.phases["phase"])
     comparisons = compare_phases(estimates, phases, begins, detectable=True)
-    measures = _of_each(clean_measures, briefings, programme)
     tests = int(comparisons["p"].notna().sum())
     local = (figures["role"] == "result") & figures["ref_area"].isin(programme.counties["ref_area"])
     counties = figures[local].groupby("indicator")["ref_area"].nunique()
@@ -127,13 +173,3 @@ def complete(
     return Evidence(
         programme, briefings, figures, measures, audit, estimates, comparisons, tests, reach
     )
-
-
-def _of_each(
-    table: Callable[[Briefing, Programme], pd.DataFrame],
-    briefings: dict[str, Briefing],
-    programme: Programme,
-) -> pd.DataFrame:
-    """Return one table of all briefings; an empty one has no say in the types of the columns."""
-    frames = [table(briefing, programme) for briefing in briefings.values()]
-    return pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)

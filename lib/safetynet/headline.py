@@ -62,8 +62,7 @@ def comparison_count(rows: pd.DataFrame, evidence: Evidence, words: Words) -> st
 
 def strategy_name(evidence: Evidence, strategy: str, words: Words) -> str:
     """Return a strategy's number with its short title in the latest phase that has it."""
-    strategies = evidence.programme.strategies
-    latest = strategies[strategies["strategy"] == strategy].iloc[-1]
+    latest = evidence.programme.latest_strategies[strategy]
     return words("strategy_name", strategy=strategy, short=words.name(latest, "short"))
 
 

@@ -63,9 +63,10 @@ class Keys:
             name: (name, sorted(b.source.items()), b.corrections.to_csv())
             for name, b in evidence.briefings.items()
         }
-        self.own: dict[str, list[str]] = {}
-        for name, briefing in evidence.briefings.items():
-            self.own.setdefault(briefing.source["ref_area"], []).append(name)
+        population = evidence.programme.population
+        self.residents = {
+            str(area): mine.to_numpy().tolist() for area, mine in population.groupby("ref_area")
+        }
         self.cross = _cross_hashes(evidence, self.rows["estimates"])
 
     def key(self, report: Report, page: Page) -> Key:
@@ -122,13 +123,12 @@ class Keys:
             parts += [hash_of(self.rows["estimates"][mine])]
             parts += [self.cross.get(tuple(key), "") for key in keys]
             held = self._index_of("figures", ("ref_area", "strategy"), wanted)
-        sources = sorted({*self._sources(held), *self.own.get(area, ())})
+        sources = sorted({*self._sources(held), *self.evidence.read_of.get(area, ())})
         return repr([parts, self._audit(held), self._catalogue(held), self.evidence.tests,
                      self._residents([area]), self._briefings(sources)])  # fmt: skip
 
     def _residents(self, areas: list[str]) -> Any:
-        population = self.evidence.programme.population
-        return population[population["ref_area"].isin(areas)].to_numpy().tolist()
+        return [self.residents.get(area) for area in areas]
 
     def _sources(self, rows: Any) -> list[str]:
         return sorted(set(self.evidence.figures["source"].to_numpy()[rows]))

@@ -143,6 +143,4 @@ def selection(evidence: Evidence, report: Report) -> Evidence:
 
 def briefings_of(evidence: Evidence, county: str) -> list[str]:
     """Return the names of a county's briefings, the oldest first."""
-    area = evidence.programme.county(county)["ref_area"]
-    found = [b for b in evidence.briefings.values() if b.source["ref_area"] == area]
-    return [b.name for b in sorted(found, key=lambda b: (b.source["date"], b.name))]
+    return evidence.read_of.get(str(evidence.programme.county(county)["ref_area"]), [])

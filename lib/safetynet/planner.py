@@ -3,6 +3,7 @@
 It runs in a process of its own, so that the one that waits for all reports stays small.
 """
 
+import os
 import pickle
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from safetynet.package import package_files
 from safetynet.plan import Report, plan, selection
 from safetynet.publish import Publisher, Record, digest
 from safetynet.site import Site
+from safetynet.source import DOCUMENTS_VARIABLE
 from safetynet.words import read_terms
 from safetynet.work import Request, Step, Steps
 from safetynet.workbook import Workbook
@@ -27,7 +29,8 @@ def make_plan(request: Request) -> Steps:
     Raises DataError for faults in the raw data, ValueError for an unknown county or strategy.
     """
     workbook = Workbook(request.root)
-    evidence = read_evidence(workbook)
+    documents = os.environ.get(DOCUMENTS_VARIABLE)
+    evidence = read_evidence(workbook, None if documents else workbook.state / "evidence.pickle")
     reports = plan(evidence, request.counties, request.strategies, request.languages)
     publisher = Publisher(request.root)
     steps = [] if request.strategies else [_data_step(evidence, workbook, publisher)]

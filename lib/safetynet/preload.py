@@ -1,17 +1,34 @@
 """What the fork server imports before it forks; it loads, and computes nothing."""
 
+import sys
 from importlib import import_module
 
-import nbformat
+# An optional part of jsonschema that takes a second to load and checks nothing that notebooks have.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
-from safetynet.page import html_exporter
-from safetynet.tables import render
+import nbformat  # noqa: E402
+
+from safetynet.page import html_exporter  # noqa: E402
+from safetynet.tables import render  # noqa: E402
 
 REPORTS = "county glossary index indicator search source".split()
-MODULES = ("planner", "report", *(f"{name}_report" for name in REPORTS))
+# What papermill, IPython, pandas, matplotlib and fontTools would import in every report anew.
+LATE = """
+IPython.core.application IPython.core.completer IPython.core.completerlib IPython.core.crashhandler
+IPython.core.logger IPython.core.magics IPython.core.oinspect
+matplotlib.backends.backend_agg matplotlib.backends.backend_mixed matplotlib.backends.backend_svg
+pandas.core.methods.to_dict pandas.io.formats.csvs
+fontTools.cffLib fontTools.fontBuilder fontTools.pens.boundsPen fontTools.pens.recordingPen
+fontTools.ttLib.ttGlyphSet fontTools.ttLib.tables.C_F_F_ fontTools.ttLib.tables.D_S_I_G_
+fontTools.ttLib.tables.O_S_2f_2 fontTools.ttLib.tables._c_m_a_p fontTools.ttLib.tables._h_e_a_d
+fontTools.ttLib.tables._h_h_e_a fontTools.ttLib.tables._h_m_t_x fontTools.ttLib.tables._m_a_x_p
+fontTools.ttLib.tables._n_a_m_e fontTools.ttLib.tables._p_o_s_t fontTools.ttLib.tables._f_v_a_r
+fontTools.ttLib.tables.C_P_A_L_
+""".split()
+MODULES = [f"safetynet.{name}" for name in ("planner", "report", *(f"{n}_report" for n in REPORTS))]
 
-for module in MODULES:
-    import_module(f"safetynet.{module}")
+for module in [*MODULES, *LATE]:
+    import_module(module)
 # Reading and compiling templates and schemas takes a tenth of a second: once, not per report.
 html_exporter().load_templates()
 render("list", [])

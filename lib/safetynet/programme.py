@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -131,16 +132,28 @@ class Programme:
             raise ValueError(f"no strategy has the title {title!r}; titles: {known}")
         return found
 
+    @cached_property
+    def latest_strategies(self) -> dict[str, dict[str, Any]]:
+        """Return each strategy's row in the latest phase that has it, by its number."""
+        return {row["strategy"]: row for row in records(self.strategies)}
+
+    @cached_property
+    def _county_rows(self) -> dict[str, pd.Series]:
+        """Return the counties' rows by every name that means one."""
+        rows: dict[str, pd.Series] = {}
+        for _, row in self.counties.iterrows():
+            for column in ("ref_area", "slug", "name_zh", "name_en"):
+                rows.setdefault(str(row[column]).casefold(), row)
+        return rows
+
     def county(self, name: str) -> pd.Series:
         """Return the area row of a county by its slug, code or name; 臺 and 台 are one.
 
         Raises ValueError that lists what is valid.
         """
         wanted = normalise(str(name)).casefold().replace("台", "臺")
-        for _, row in self.counties.iterrows():
-            names = (row["ref_area"], row["slug"], row["name_zh"], row["name_en"])
-            if wanted in {text.casefold() for text in names}:
-                return row
+        if wanted in self._county_rows:
+            return self._county_rows[wanted]
         slugs = sorted(self.counties["slug"])
         near = difflib.get_close_matches(wanted, slugs, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""

@@ -6,9 +6,11 @@ from safetynet.evidence import Evidence
 from safetynet.headline import report_title, strategy_name
 from safetynet.page import Link, Page, link
 from safetynet.plan import Report, county_reports, whole_plan
-from safetynet.words import HTML_LANGUAGE, Words, localise, translation
+from safetynet.words import HTML_LANGUAGE, Words, localise, translation, words_of
 
 TOOLS = ("index", "glossary")
+# So many areas a page offers to switch to; beyond, the first page leads to them.
+SWITCHED = 60
 
 
 class Site:
@@ -17,12 +19,12 @@ class Site:
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         self.title = lru_cache(maxsize=None)(self._title)
-        self._plan = lru_cache(maxsize=None)(lambda language: whole_plan(evidence, language))
+        self._order = lru_cache(maxsize=None)(self._plan_order)
         self._homes = lru_cache(maxsize=None)(self._county_homes)
 
     def page(self, report: Report) -> Page:
         """Return the frame of a report's page."""
-        words, path = Words(report.language), report.path
+        words, path = words_of(report.language), report.path
         county = self._county(report)
         target, other = translation(path, report.language)
         title, before, after = self.title(report), *self._neighbours(report)
@@ -45,7 +47,7 @@ class Site:
         )  # fmt: skip
 
     def _title(self, report: Report) -> str:
-        words, evidence = Words(report.language), self.evidence
+        words, evidence = words_of(report.language), self.evidence
         if report.kind == "source":
             source = evidence.briefings[report.value("source")].source
             return words("source_page", title=source["title"])
@@ -71,8 +73,10 @@ class Site:
         return ""
 
     def _county_homes(self, language: str) -> list[tuple[str, str, str]]:
-        """Return every county's slug, address and name."""
+        """Return every county's slug, address and name; none where a list would be too long."""
         words = Words(language)
+        if len(self.evidence.programme.counties) > SWITCHED:
+            return []
         return [
             (area["slug"], localise(f"{area['slug']}/index.html", language), words.name(area))
             for _, area in self.evidence.programme.counties.iterrows()
@@ -82,7 +86,7 @@ class Site:
         """Return links to a county's pages."""
         if not county:
             return []
-        words = Words(report.language)
+        words = words_of(report.language)
         return [
             Link(link(report.path, other.path), self._short(other, words), other == report)
             for other in county_reports(self.evidence, county, report.language)
@@ -97,12 +101,17 @@ class Site:
         source = self.evidence.briefings[report.value("source")].source
         return words("source_link", year=source["date"][:4], kind=words(f"source_{source['kind']}"))
 
+    def _plan_order(self, language: str) -> tuple[list[Report], dict[Report, int]]:
+        """Return the reports of a language in the order of reading, and the place of each."""
+        reports = whole_plan(self.evidence, language)
+        return reports, {report: place for place, report in enumerate(reports)}
+
     def _neighbours(self, report: Report) -> tuple[Link | None, Link | None]:
         """Return the pages before and after a page, in the order of reading."""
-        reports = self._plan(report.language)
-        if report not in reports or report.kind == "search":
+        reports, places = self._order(report.language)
+        if report not in places or report.kind == "search":
             return None, None
-        place = reports.index(report)
+        place = places[report]
         near = [reports[i] if 0 <= i < len(reports) - 1 else None for i in (place - 1, place + 1)]
         before, after = (
             Link(link(report.path, other.path), self.title(other)) if other else None

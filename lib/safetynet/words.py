@@ -2,7 +2,7 @@
 
 import csv
 import string
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -44,6 +44,12 @@ class Words:
     def name(self, row: object, column: str = "name") -> str:
         """Return a table row's name in this language."""
         return str(row[f"{column}_{self.language}"])  # type: ignore[index]
+
+
+@cache
+def words_of(language: str) -> Words:
+    """Return the words of a language, made once."""
+    return Words(language)
 
 
 @lru_cache(maxsize=1)
