@@ -68,7 +68,7 @@ def measure(areas: int, with_loop: bool) -> dict[str, float]:
             "build, s per report": whole.wall / reports,
             "build, CPU s per report": whole.cpu / reports,
             "parent's peak, MB": whole.parent / 1e6,
-            "largest report process, MB": whole.child / 1e6,
+            "largest process below it, MB": whole.child / 1e6,
             "parent's open files": whole.files,
         }
         row["nothing to do, s"] = statistics.median(

@@ -202,6 +202,14 @@ def test_plain_papermill_gives_the_same_tables(site: Workbook, tmp_path: Path) -
     assert shown(plain) == shown(ours)
 
 
+def test_a_real_kernel_gives_the_same_page(site: Workbook, copy: Workbook) -> None:
+    """--kernel runs plain papermill, which needs nothing of the build's own engine."""
+    recap = build_site(copy, counties=("yilan",), strategies=("3",), languages=("en",), kernel=True)
+    assert recap.failed == {}
+    name = "en/yilan/strategy-3.html"
+    assert (copy.reports / name).read_bytes() == (site.reports / name).read_bytes()
+
+
 def test_plan_lists_what_is_valid(evidence: Evidence) -> None:
     counties, briefings = len(evidence.areas_read), len(evidence.briefings)
     shared = sum(count > 1 for count in evidence.reach.values())

@@ -14,10 +14,14 @@ import psutil
 import pytest
 from cluster_work import work
 from safetynet import cluster, workers
+from safetynet.build import Watcher, build
 from safetynet.cluster import run_on_cluster
 from safetynet.identity import PACKAGE, code_identity, short
 from safetynet.processes import run_each
+from safetynet.work import Request
+from safetynet.workbook import Workbook
 from safetynet.workers import ClusterError
+from test_build import digests
 from test_isolation import gone
 
 needs_dask = pytest.mark.skipif(
@@ -162,3 +166,32 @@ def test_without_dask_the_message_names_the_extra(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match=r"safetynet\[cluster\]"):
         list(run_on_cluster(work, [("1", 0.0)], "tcp://127.0.0.1:1", code_identity()))
+
+
+@needs_dask
+def test_reports_from_a_cluster_are_those_of_this_machine(
+    copy: Workbook, built: Workbook, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Real reports, a worker killed in the middle: byte by byte what a local build makes."""
+    machines = Machines(tmp_path_factory.mktemp("reports"))
+    try:
+        machines.join()
+        doomed = machines.join("--no-nanny")
+        machines.wait_for(2)
+        done: list[str] = []
+
+        def kill_one(unit: str) -> None:
+            done.append(unit)
+            if len(done) == 2:
+                doomed.kill()
+
+        request = Request(copy.root, ("yilan",), ("1", "2", "3", "4"))
+        watcher = Watcher(done=kill_one)
+        recap = build(request, 2, limit=60, scheduler=machines.address, watcher=watcher)
+    finally:
+        machines.end()
+    assert recap.failed == {}
+    assert len(recap.built) == 8
+    made = digests(copy.reports)
+    assert len(made) == 16
+    assert made == {name: digests(built.reports)[name] for name in made}

@@ -21,6 +21,7 @@ from safetynet.lock import BusyError
 from safetynet.plan import plan, selection
 from safetynet.publish import Publisher
 from safetynet.site import Site
+from safetynet.source import DOCUMENTS_VARIABLE
 from safetynet.work import Request
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 from test_build import digests
@@ -32,6 +33,7 @@ def standing(built: Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     root = tmp_path / "standing"
     shutil.copytree(built.root, root)
     monkeypatch.setenv(ROOT_VARIABLE, str(root))
+    monkeypatch.delenv(DOCUMENTS_VARIABLE, raising=False)
     return Workbook(root)
 
 
@@ -102,7 +104,7 @@ def test_a_key_changes_whenever_the_page_could(evidence: Evidence) -> None:
     old = {r: (selection(evidence, r).version, before.key(r, site.page(r)).data) for r in reports}
     chance = random.Random(7)
     touched = 0
-    for name in TABLES * 2:
+    for name in TABLES:
         table = getattr(evidence, name).copy()
         column = chance.choice(
             [c for c in table.columns if str(table[c].dtype) in ("str", "object")]
@@ -119,7 +121,7 @@ def test_a_key_changes_whenever_the_page_could(evidence: Evidence) -> None:
             if selection(changed, report).version != version:
                 touched += 1
                 assert keys.key(report, site.page(report)).data != data, (name, column, row, report)
-    assert touched > 10
+    assert touched > 5
 
 
 def test_population_tests_and_other_counties_count(evidence: Evidence) -> None:
@@ -191,12 +193,12 @@ def test_a_hung_cell_ends_after_the_limit(copy: Workbook) -> None:
     slow = text.replace('"report.count_chart"', '"import time; time.sleep(600 * (strategy == 3))"')
     notebook.write_text(slow, encoding="utf-8")
     request = Request(copy.root, ("yilan",), ("2", "3"), ("zh",))
-    recap = build(request, 2, limit=8)
+    recap = build(request, 2, limit=6)
     assert recap.built == ["yilan/strategy-2.html"]
-    assert recap.failed == {"yilan/strategy-3.html": "ended after the time limit of 8 s"}
+    assert recap.failed == {"yilan/strategy-3.html": "ended after the time limit of 6 s"}
 
 
-ONLY = ["--county", "yilan", "--county", "tainan"]
+ONLY = ["--county", "yilan"]
 ONLY += [word for number in "1234" for word in ("--strategy", number)]
 
 
@@ -214,7 +216,7 @@ def test_a_build_cut_short_leaves_whole_pages_and_goes_on(
 ) -> None:
     process = command(copy, *ONLY)
     deadline = time.monotonic() + 60
-    while len(list(copy.reports.rglob("*.html"))) < 3 and time.monotonic() < deadline:
+    while len(list(copy.reports.rglob("*.html"))) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
     children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(end)
@@ -230,7 +232,7 @@ def test_a_build_cut_short_leaves_whole_pages_and_goes_on(
         assert digests(copy.reports)[name] == whole[name], "a page is whole or is not there"
         assert page.with_suffix(".ipynb").is_file()
     before = set(publisher.units())
-    recap = build_site(copy, counties=("yilan", "tainan"), strategies=("1", "2", "3", "4"))
+    recap = build_site(copy, counties=("yilan",), strategies=("1", "2", "3", "4"))
     assert recap.failed == {}
     assert before <= set(recap.current)
     assert recap.built

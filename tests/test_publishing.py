@@ -13,6 +13,7 @@ from safetynet.build import plan_steps
 from safetynet.cli import app
 from safetynet.preview import preview_server
 from safetynet.publishing import site_faults
+from safetynet.source import DOCUMENTS_VARIABLE
 from safetynet.work import Request
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 from typer.testing import CliRunner
@@ -23,6 +24,7 @@ def standing(built: Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     root = tmp_path / "standing"
     shutil.copytree(built.root, root)
     monkeypatch.setenv(ROOT_VARIABLE, str(root))
+    monkeypatch.delenv(DOCUMENTS_VARIABLE, raising=False)
     return Workbook(root)
 
 

@@ -1,3 +1,3 @@
 """Reproducible analysis of Taiwan's Strengthening the Social Safety Net programme."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from safetynet.identity import code_identity
@@ -53,6 +53,7 @@ def build(
     PublishError where the site cannot be written, ClusterError for a scheduler that cannot be used.
     """
     watcher = watcher or Watcher()
+    request = replace(request, remote=bool(scheduler))
     publisher = Publisher(request.root)
     with publisher.lock():
         publisher.recover()
@@ -129,7 +130,8 @@ def _runner(jobs: int, limit: float, scheduler: str) -> Callable[[Iterable[Task]
 
 def _memory(request: Request) -> Path:
     """Return the file that remembers the last build of a request."""
-    asked = json.dumps(asdict(request) | {"root": "", "force": False}, sort_keys=True)
+    same = {"root": "", "force": False, "remote": False, "documents": ""}
+    asked = json.dumps(asdict(request) | same, sort_keys=True)
     name = hashlib.sha256(asked.encode()).hexdigest()[:16]
     return request.root / STATE / "last" / f"{name}.json"
 

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from safetynet.fault import DataError
-from safetynet.workbook import Workbook
+from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
 
 if TYPE_CHECKING:
     from safetynet.build import Recap
@@ -45,7 +45,7 @@ def check(
     from safetynet.audit import IMPOSSIBLE
     from safetynet.comparable import comparable_results
     from safetynet.evidence import read_evidence
-    from safetynet.source import DOCUMENTS_VARIABLE, find_document
+    from safetynet.source import find_document
 
     if documents:
         os.environ[DOCUMENTS_VARIABLE] = str(documents)
@@ -138,7 +138,7 @@ def build(
 
     request = Request(
         _or_exit(Workbook.find).root, tuple(county), tuple(strategy), tuple(language), force,
-        kernel, bool(scheduler),
+        kernel,
     )  # fmt: skip
     if why:
         _or_exit(lambda: _say_why(request))

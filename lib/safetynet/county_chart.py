@@ -11,6 +11,9 @@ from safetynet.show import show_name
 from safetynet.table import records
 from safetynet.words import Words
 
+# A panel of more rows is no longer read; the table is.
+DRAWN = 60
+
 
 def draw_counties(estimates: pd.DataFrame, programme: Programme, words: Words) -> Chart:
     """Return a panel per indicator: a row per county and phase, with intervals where there are any.
@@ -21,8 +24,8 @@ def draw_counties(estimates: pd.DataFrame, programme: Programme, words: Words) -
     title, caption = words("across"), words("across_chart_caption")
     scaled = (estimates["measure"] == "share") | estimates["exposure"].notna()
     shown = estimates[scaled & estimates["value"].notna()]
-    several = shown.groupby(KEY)["ref_area"].transform("nunique") > 1
-    shown = shown[several]
+    areas = shown.groupby(KEY)["ref_area"]
+    shown = shown[(areas.transform("nunique") > 1) & (areas.transform("size") <= DRAWN)]
     if shown.empty:
         return Chart("counties", title, "", "", "", words)
     names = programme.areas.set_index("ref_area")

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from safetynet import __version__
 from safetynet.citation import citation
-from safetynet.comparison import VERDICTS
+from safetynet.comparison import CLEAR, VERDICTS
 from safetynet.comparison_table import verdict_mark
 from safetynet.coverage import coverage_table, tile_map
 from safetynet.evidence import Evidence, read_evidence
@@ -29,6 +29,8 @@ PARAMETERS = ("language",)
 LISTED = 12
 # So many counties a headline names.
 NAMED = 3
+# Of more comparisons, the first page lists the clear ones.
+COMPARED = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +90,8 @@ class IndexReport:
         areas = programme.areas.set_index("ref_area")
         order = {verdict: place for place, verdict in enumerate(VERDICTS)}
         rows = self.both.sort_values("verdict", key=lambda c: c.map(order), kind="stable")
+        if len(rows) > COMPARED:
+            rows = rows[rows["verdict"].isin(CLEAR)].head(COMPARED)
         shown = [
             {
                 "name": show_name(row, programme, words),

@@ -88,6 +88,11 @@ def clean_notebook(notebook: NotebookNode) -> NotebookNode:
         cell.id = f"cell-{number}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        for output in cell.get("outputs", []):
+            # a kernel tells a cell's result from what it displays; a page does not
+            if output.output_type == "execute_result":
+                output.output_type = "display_data"
+                output.pop("execution_count", None)
     return notebook
 
 

@@ -15,10 +15,9 @@ from safetynet.package import package_files
 from safetynet.plan import Report, plan, selection
 from safetynet.publish import Publisher, Record, digest
 from safetynet.site import Site
-from safetynet.source import DOCUMENTS_VARIABLE
 from safetynet.words import read_terms
 from safetynet.work import Request, Step, Steps
-from safetynet.workbook import Workbook
+from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
 
 DATA = "data"
 

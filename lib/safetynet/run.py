@@ -68,6 +68,7 @@ class Run(Generic[Task]):
         self.task = task
         self.limit = limit
         self.expired = False
+        self.exit_code: int | None = None
         request = pickle.dumps((work, task))
         self.receiver, self.sender = starter.Pipe(duplex=False)
         self.process = starter.Process(target=answer, args=(self.sender, request))  # type: ignore[attr-defined]
@@ -121,6 +122,9 @@ class Run(Generic[Task]):
             if self.process.is_alive():
                 self.process.kill()
             self.process.join()
+            self.exit_code = self.process.exitcode
+            # Otherwise its descriptor stays open until the garbage is collected.
+            self.process.close()
 
     def _expire(self) -> None:
         self.expired = True
@@ -128,7 +132,7 @@ class Run(Generic[Task]):
 
     def _last_words(self) -> str:
         """Return in words how a process ended that did not answer."""
-        code = self.process.exitcode
+        code = self.exit_code
         if self.expired:
             return f"ended after the time limit of {self.limit:g} s"
         if code is not None and code < 0:

@@ -17,6 +17,8 @@ from safetynet.words import LANGUAGES, Words
 PARAMETERS = ("language",)
 KINDS = ("county", "report", "indicator", "source", "term", "role_result", "role_target",
          "role_plan", "role_claim", "role_context", "measure")  # fmt: skip
+# With more figures the index would outgrow a page; then pages, indicators and terms are found.
+MOST = 10_000
 # An entry: its kind, address, title, and further words by which it is found.
 Entry = tuple[str, str, str, str]
 
@@ -39,8 +41,9 @@ class SearchReport:
         yield from self._indicators()
         yield from self._briefings()
         yield from self._terms()
-        yield from sorted(self._figures(), key=lambda entry: KINDS.index(entry[0]))
-        yield from self._measures()
+        if len(self.evidence.figures) <= MOST:
+            yield from sorted(self._figures(), key=lambda entry: KINDS.index(entry[0]))
+            yield from self._measures()
 
     def _counties(self) -> Iterator[Entry]:
         words, evidence = self.words, self.evidence

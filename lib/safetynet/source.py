@@ -11,9 +11,8 @@ import yaml
 from safetynet.fault import Fault
 from safetynet.numeral import normalise
 from safetynet.programme import Programme
-from safetynet.workbook import Workbook
+from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
 
-DOCUMENTS_VARIABLE = "SAFETYNET_DOCUMENTS"
 KEYS = ("title", "issuer", "ref_area", "date", "kind", "phases", "text", "sha256")
 KINDS = ("briefing", "minutes", "report")
 MARKUP = re.compile(r"<[^>]+>|\*\*")

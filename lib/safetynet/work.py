@@ -1,8 +1,11 @@
 """What passes between a build and the processes that work for it; small, so that it loads fast."""
 
+import os
 import pickle
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from safetynet.workbook import DOCUMENTS_VARIABLE
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,7 @@ class Request:
     force: bool = False
     kernel: bool = False
     remote: bool = False
+    documents: str = field(default_factory=lambda: os.environ.get(DOCUMENTS_VARIABLE, ""))
 
     @property
     def whole(self) -> bool:
@@ -67,6 +71,8 @@ def plan_build(request: Request) -> Steps:
     from safetynet.fault import DataError
     from safetynet.planner import make_plan
 
+    # The fork server has the environment of its own start, not of this build.
+    os.environ[DOCUMENTS_VARIABLE] = request.documents
     try:
         return make_plan(request)
     except (DataError, ValueError, FileNotFoundError) as error:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 ROOT_VARIABLE = "SAFETYNET_ROOT"
 PROCESSED_VARIABLE = "SAFETYNET_PROCESSED"
+# Names the folder of the briefings' own texts, where they are at hand.
+DOCUMENTS_VARIABLE = "SAFETYNET_DOCUMENTS"
 
 
 @dataclass(frozen=True)
