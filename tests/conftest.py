@@ -29,6 +29,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     return Workbook(root)
 
 
+@pytest.fixture
+def standing(built: Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbook:
+    """A whole built site of its own, that a test may damage."""
+    root = tmp_path / "standing"
+    shutil.copytree(built.root, root)
+    monkeypatch.setenv(ROOT_VARIABLE, str(root))
+    monkeypatch.delenv(DOCUMENTS_VARIABLE, raising=False)
+    return Workbook(root)
+
+
 def build_site(workbook: Workbook, **asked: tuple[str, ...] | bool) -> Recap:
     """Build the pages of a workbook that are asked for, two at a time."""
     return build(Request(workbook.root, **asked), 2)

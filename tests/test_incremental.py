@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,20 +20,9 @@ from safetynet.lock import BusyError
 from safetynet.plan import plan, selection
 from safetynet.publish import Publisher
 from safetynet.site import Site
-from safetynet.source import DOCUMENTS_VARIABLE
 from safetynet.work import Request
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 from test_build import digests
-
-
-@pytest.fixture
-def standing(built: Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbook:
-    """A whole built site of its own."""
-    root = tmp_path / "standing"
-    shutil.copytree(built.root, root)
-    monkeypatch.setenv(ROOT_VARIABLE, str(root))
-    monkeypatch.delenv(DOCUMENTS_VARIABLE, raising=False)
-    return Workbook(root)
 
 
 def due(workbook: Workbook, **asked: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

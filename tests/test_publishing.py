@@ -1,7 +1,6 @@
 """The last check before a site is published, and the server to look at it."""
 
 import re
-import shutil
 import threading
 import urllib.error
 import urllib.request
@@ -13,19 +12,9 @@ from safetynet.build import plan_steps
 from safetynet.cli import app
 from safetynet.preview import preview_server
 from safetynet.publishing import site_faults
-from safetynet.source import DOCUMENTS_VARIABLE
 from safetynet.work import Request
-from safetynet.workbook import ROOT_VARIABLE, Workbook
+from safetynet.workbook import Workbook
 from typer.testing import CliRunner
-
-
-@pytest.fixture
-def standing(built: Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbook:
-    root = tmp_path / "standing"
-    shutil.copytree(built.root, root)
-    monkeypatch.setenv(ROOT_VARIABLE, str(root))
-    monkeypatch.delenv(DOCUMENTS_VARIABLE, raising=False)
-    return Workbook(root)
 
 
 def faults(workbook: Workbook) -> list[str]:

@@ -1,8 +1,10 @@
+import csv
+import io
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from safetynet.table import read_table, write_table
+from safetynet.table import csv_text, read_table, write_table
 
 COLUMNS = ["id", "text"]
 
@@ -65,3 +67,25 @@ def test_written_numbers_are_exact(tmp_path: Path) -> None:
     text = (tmp_path / "deep" / "t.csv").read_bytes().decode()
     assert text == 'n,t\n3854500,\n3.85,甲\n,"b,c"\n0.1,""""\n'
     assert [p.name for p in (tmp_path / "deep").iterdir()] == ["t.csv"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=cmd|'/c calc'!A1", "'=cmd|'/c calc'!A1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("+cmd", "'+cmd"),
+        ("-cmd", "'-cmd"),
+        ("＝1+1", "'＝1+1"),
+        ("-4.73‰", "-4.73‰"),
+        ("+5人", "+5人"),
+        ("-", "'-"),
+        ("3.85% (1案)", "3.85% (1案)"),
+        ("1:45-50", "1:45-50"),
+        ("", ""),
+    ],
+)
+def test_no_text_is_a_formula(cell: str, written: str) -> None:
+    frame = pd.DataFrame({"text": [cell], "number": [-4.73]})
+    [row] = csv.DictReader(io.StringIO(csv_text(frame)))
+    assert row == {"text": written, "number": "-4.73"}
