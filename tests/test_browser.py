@@ -101,7 +101,8 @@ def test_pages_open_alone_quietly_and_for_everyone(browser: Browser, site: Path,
     page.emulate_media(color_scheme="dark")
     dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert dark == "rgb(20, 25, 29)"
-    assert violations(page, {"runOnly": ["color-contrast"]}) == []
+    if path in KINDS:  # the colours of a page do not follow its language
+        assert violations(page, {"runOnly": ["color-contrast"]}) == []
     # 600 px is 200 % of a page 1,200 px wide; 320 px is the narrowest of WCAG's reflow
     for width in (600, 360, 320):
         page.set_viewport_size({"width": width, "height": 800})
