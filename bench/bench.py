@@ -8,6 +8,7 @@ and nbconvert, and the floor, are sampled and scaled; the table says so.
 """
 
 import argparse
+import os
 import random
 import shutil
 import statistics
@@ -125,7 +126,10 @@ def main() -> None:
     for place, areas in enumerate(asked.areas):
         rows.append(measure(areas, with_loop=place == 0))
         print(table(rows), flush=True)
-    (ROOT / "bench" / "results.md").write_text(table(rows), encoding="utf-8")
+    asked_for = " ".join(map(str, asked.areas))
+    head = f"One run of `python bench/bench.py --areas {asked_for}` on {os.cpu_count()} cores; invented"
+    text = f"{head} data, Chinese reports only.\n\n{table(rows)}"
+    (ROOT / "bench" / "results.md").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
