@@ -126,9 +126,9 @@ def main() -> None:
     for place, areas in enumerate(asked.areas):
         rows.append(measure(areas, with_loop=place == 0))
         print(table(rows), flush=True)
-    asked_for = " ".join(map(str, asked.areas))
-    head = f"One run of `python bench/bench.py --areas {asked_for}` on {os.cpu_count()} cores; invented"
-    text = f"{head} data, Chinese reports only.\n\n{table(rows)}"
+    command = f"python bench/bench.py --areas {' '.join(map(str, asked.areas))}"
+    head = f"One run of `{command}` on {os.cpu_count()} cores; invented data, Chinese reports only."
+    text = f"{head}\n\n{table(rows)}"
     (ROOT / "bench" / "results.md").write_text(text, encoding="utf-8")
 
 
