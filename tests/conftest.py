@@ -1,6 +1,7 @@
 """What several tests need: the workbook's evidence, and a copy of its data that may be damaged."""
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from safetynet.work import Request
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 
 ROOT = Path(__file__).parents[1]
+# In the background of a script SIGINT is ignored, and every command that a test starts inherits it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

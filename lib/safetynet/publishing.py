@@ -1,10 +1,13 @@
 """Whether a site may be published: nothing missing, stale, broken or of this machine."""
 
 import re
+import sys
+import tempfile
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from safetynet.identity import PACKAGE
 from safetynet.publish import Publisher
 from safetynet.words import LANGUAGES, translation
 from safetynet.work import Steps
@@ -81,9 +84,18 @@ def _page_faults(
         text = text.replace(known, "")
     for found in {*ABSOLUTE.findall(text), *re.findall(r"https?://[^\"'\s<]+", text)}:
         faults.append(f"{name}: names a place outside the site, {found}")
-    if str(workbook.root) in text:
-        faults.append(f"{name}: names this machine's folder {workbook.root}")
+    faults += [
+        f"{name}: names this machine's folder {place}"
+        for place in _places(workbook)
+        if re.search(rf"{re.escape(place)}(?![\w-])", text)
+    ]
     return faults
+
+
+def _places(workbook: Workbook) -> list[str]:
+    """Return the folders of this machine that no page may name, wherever they lie."""
+    places = (workbook.root, PACKAGE.parent, Path(sys.prefix), Path.home(), tempfile.gettempdir())
+    return sorted({str(place) for place in places if len(Path(place).parts) > 1})
 
 
 def _link_fault(name: str, address: str, parsed: dict[str, _Page], site: Path) -> list[str]:
