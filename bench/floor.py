@@ -33,7 +33,7 @@ def floor_seconds(workbook: Path, areas: int) -> float:
 def _work(jobs: list[Path], queue: "multiprocessing.Queue[float]") -> None:
     """Run jobs one after the other in this process, the first twice: once to warm up."""
     from IPython.core.interactiveshell import InteractiveShell
-    from safetynet.job import run_job
+    from safetynet.execute import run_job
 
     def one(path: Path) -> None:
         built = run_job(pickle.loads(path.read_bytes()))

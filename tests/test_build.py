@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT, build_site, edit
 from safetynet import __version__
 from safetynet.evidence import Evidence
-from safetynet.job import clean_notebook
+from safetynet.execute import clean_notebook
 from safetynet.plan import plan
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 

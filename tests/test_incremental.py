@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from safetynet.inputs import _closure
 from safetynet.keys import Key, Keys
 from safetynet.lock import BusyError
 from safetynet.plan import plan, selection
+from safetynet.planner import make_plan
 from safetynet.publish import Publisher
 from safetynet.site import Site
 from safetynet.work import Request
@@ -77,8 +79,9 @@ def test_built_bit_by_bit_is_built_at_once(standing: Workbook, copy: Workbook) -
             line for line in path.read_text("utf-8").split("\n") if line.startswith("f255b,")
         )
         edit(path, row, row.replace(",18,", ",19,"))
-    assert build_site(standing).failed == {}
-    assert build_site(copy, counties=("lienchiang",), languages=("zh",)).failed == {}
+    for workbook in (standing, copy):
+        asked = {"counties": ("lienchiang",), "languages": ("zh",)}
+        assert build_site(workbook, **asked).failed == {}
     again = digests(copy.reports)
     whole = digests(standing.reports)
     assert {name: whole[name] for name in again} == again
@@ -155,6 +158,51 @@ def test_a_key_says_what_changed() -> None:
     assert key.changed("data=1 notebook=0 code=3 words=4 frame=0") == ["notebook", "frame"]
 
 
+def test_what_is_kept_gives_the_keys_of_a_clean_reading(standing: Workbook) -> None:
+    """Briefings changed, taken away and put back: planning from what was kept never differs."""
+    request = Request(standing.root)
+    kept = standing.state / "evidence.pickle"
+    folders = sorted((standing.raw / "briefings").iterdir())
+    original = {path: path.read_bytes() for folder in folders for path in folder.iterdir()}
+    chance = random.Random(11)
+
+    def keys() -> dict[str, str]:
+        return {step.unit: step.key for step in make_plan(request).steps}
+
+    first = keys()
+    assert kept.is_file()
+    for _ in range(3):
+        path = chance.choice([p for p in original if p.name in ("figures.csv", "source.yml")])
+        text = original[path].decode("utf-8")
+        if path.name == "figures.csv":
+            row = chance.choice([row for row in text.split("\n")[1:] if row.endswith(",")])
+            text = text.replace(f"{row}\n", f"{row}讀\n", 1)
+        else:
+            text = text.replace("issuer: ", "issuer: 一", 1)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        gone = chance.choice(folders)
+        if chance.random() < 0.5 and gone != path.parent:
+            shutil.rmtree(gone)
+        warm = keys()
+        assert warm != first
+        kept.unlink()
+        assert warm == keys()
+        for path, content in original.items():
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+        assert keys() == first
+
+
+def test_what_editors_hide_in_folders_is_no_data(standing: Workbook) -> None:
+    """JupyterLab keeps checkpoints beside what it opens."""
+    for folder in (standing.raw / "briefings", standing.raw / "programme",
+                   standing.raw / "briefings" / "yilan-2021-briefing"):  # fmt: skip
+        hidden = folder / ".ipynb_checkpoints"
+        hidden.mkdir()
+        (hidden / "figures-checkpoint.csv").write_bytes(b"\xff")
+    assert due(standing) == {}
+
+
 def test_a_missing_or_altered_page_is_built_again(standing: Workbook) -> None:
     (standing.reports / "yilan" / "strategy-2.html").unlink()
     (standing.reports / "index.html").write_text("altered", encoding="utf-8")
@@ -181,9 +229,9 @@ def test_a_hung_cell_ends_after_the_limit(copy: Workbook) -> None:
     slow = text.replace('"report.count_chart"', '"import time; time.sleep(600 * (strategy == 3))"')
     notebook.write_text(slow, encoding="utf-8")
     request = Request(copy.root, ("yilan",), ("2", "3"), ("zh",))
-    recap = build(request, 2, limit=6)
+    recap = build(request, 2, limit=4)
     assert recap.built == ["yilan/strategy-2.html"]
-    assert recap.failed == {"yilan/strategy-3.html": "ended after the time limit of 6 s"}
+    assert recap.failed == {"yilan/strategy-3.html": "ended after the time limit of 4 s"}
 
 
 ONLY = ["--county", "yilan"]

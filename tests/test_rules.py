@@ -1,7 +1,10 @@
+import csv
 import shutil
+from dataclasses import replace
 
 import pytest
 from conftest import edit
+from safetynet.cache import Cache, slim
 from safetynet.evidence import Evidence, read_evidence
 from safetynet.fault import DataError
 from safetynet.workbook import Workbook
@@ -44,6 +47,22 @@ def test_results_that_disagree(copy: Workbook) -> None:
         DataError, match=r"found '7名', expected 8名 as in tainan-2021-briefing/f135a"
     ):
         read_evidence(copy)
+
+
+def test_a_result_read_long_ago_that_disagrees_is_told_with_its_row(copy: Workbook) -> None:
+    """What was kept of a briefing has no rows; a fault of it is still told with its row."""
+    cache = Cache()
+    assert len(read_evidence(copy, cache).briefings) == 5
+    lines = (copy.raw / YILAN / "figures.csv").read_text("utf-8").split("\n")
+    place = next(n for n, line in enumerate(lines) if line.startswith("f168b,"))
+    cells = next(csv.reader([lines[place]]))
+    cells[4], cells[8] = "30%", ""
+    with (copy.raw / "briefings/penghu-2023-briefing/figures.csv").open("a", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow(cells)
+    kept = replace(cache, briefings=slim(cache.briefings))
+    expected = rf"yilan-2021-briefing/figures\.csv, row {place + 1}, .* as in penghu-2023-briefing/"
+    with pytest.raises(DataError, match=expected):
+        read_evidence(copy, kept)
 
 
 def test_one_document_read_twice(copy: Workbook) -> None:

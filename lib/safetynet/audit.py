@@ -109,14 +109,6 @@ def check(kind: str, figure: Quantity, unit: str, operands: list[Quantity | str]
     return Finding(_compare(target, value, exact and kind != "hundred"), value)
 
 
-def _ratio(printed: Decimal, per: Decimal | None, known: list[Fraction]) -> Finding:
-    """Return whether per : printed is the first operand to the second."""
-    if per is None or not known[0]:
-        return Finding(UNCHECKED)
-    agrees = known[0] * Fraction(printed) == known[1] * Fraction(per)
-    return Finding(AGREES if agrees else IMPOSSIBLE, known[1] / known[0])
-
-
 def _recompute(kind: str, printed: Fraction, known: list[Fraction]) -> Fraction | None:
     """Return the value that the operands give, None where they divide by nothing."""
     if kind == "sum":

@@ -61,9 +61,9 @@ class Briefing:
 
 
 def briefing_folders(workbook: Workbook) -> Sequence[Path]:
-    """Return the folders of all briefings, by name."""
+    """Return the folders of all briefings, by name; hidden ones are some program's own."""
     folder = workbook.raw / "briefings"
-    return sorted(path for path in folder.glob("*") if path.is_dir())
+    return sorted(path for path in folder.glob("[!.]*") if path.is_dir())
 
 
 def read_briefing(

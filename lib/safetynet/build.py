@@ -9,7 +9,7 @@ from pathlib import Path
 
 from safetynet.identity import code_identity
 from safetynet.inputs import inputs_digest
-from safetynet.processes import run_each
+from safetynet.processes import run_each, serving, start_server
 from safetynet.publish import STATE, Publisher
 from safetynet.work import Built, Request, Step, Steps, Task, make, plan_build
 from safetynet.workbook import Workbook
@@ -63,7 +63,7 @@ def build(
         if standing:
             return Recap(current=standing)
         try:
-            steps = plan_steps(request)
+            steps = plan_steps(request, making=not scheduler)
             recap = _make_all(steps, publisher, _runner(jobs, limit, scheduler), watcher)
         finally:
             shutil.rmtree(request.root / STATE / "jobs", ignore_errors=True)
@@ -72,9 +72,15 @@ def build(
         return recap
 
 
-def plan_steps(request: Request) -> Steps:
-    """Return what a request comes to; raise BuildError where it comes to nothing."""
-    [(_, found, failure)] = run_each(plan_build, [request], 1, PRELOAD)
+def plan_steps(request: Request, making: bool = False) -> Steps:
+    """Return what a request comes to; raise BuildError where it comes to nothing.
+
+    ``making`` says that pages will be made here: what they need is then imported meanwhile.
+    """
+    starter = PRELOAD if serving(PRELOAD) else ""
+    if making:
+        start_server(PRELOAD)
+    [(_, found, failure)] = run_each(plan_build, [request], 1, starter)
     steps: Steps = found or Steps(refusal=failure)
     if steps.refusal:
         raise BuildError(steps.refusal)

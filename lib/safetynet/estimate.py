@@ -8,6 +8,8 @@ The rule by which several results of a phase become one, stated once:
 - everything else is represented by the latest result, as printed.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -66,7 +68,10 @@ def estimate(frame: pd.DataFrame, population: pd.DataFrame, phases: set[str]) ->
     frame = _with_population(frame, population).sort_values([*KEY, "end"], kind="stable")
     groups = frame.groupby(KEY, sort=False)
     table = groups.last()
-    table["results"], table["figure_ids"] = groups.size(), groups["figure_id"].agg("|".join)
+    table["results"] = groups.size()
+    ends = [0, *table["results"].cumsum()]  # the frame is sorted, so a group is a run of rows
+    ids = frame["figure_id"].tolist()
+    table["figure_ids"] = ["|".join(ids[start:end]) for start, end in pairwise(ends)]
     share, events = table["measure"] == "share", table["varies"] != ""
     whole = (groups["base"].count() == table["results"]) & share
     dated = (groups["years"].count() == table["results"]) & events

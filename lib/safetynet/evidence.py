@@ -1,17 +1,17 @@
 """Everything the workbook knows: the programme, the briefings, and what cleaning made of them."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from safetynet.audit import IMPOSSIBLE, TRUNCATED, audit_briefing
 from safetynet.briefing import Briefing, briefing_folders, read_briefing
-from safetynet.cache import Cache, folder_digests, keep_cache, load_cache, slim
+from safetynet.cache import Cache, folder_digests
 from safetynet.comparison import compare_phases
 from safetynet.estimate import estimate_phases
 from safetynet.fault import Fault, raise_faults
@@ -59,6 +59,24 @@ class Evidence:
             found.setdefault(str(b.source["ref_area"]), []).append(name)
         return found
 
+    def places(self, table: str, columns: tuple[str, ...], values: Iterable[Any]) -> Any:
+        """Return the places of a table's rows with one of some values, in order.
+
+        A value is a text for one column, a tuple for several. Each combination of columns is
+        indexed once, so that a report's rows are found without a look at all others.
+        """
+        index = self._indices.get((table, columns))
+        if index is None:
+            by = columns[0] if len(columns) == 1 else list(columns)
+            index = getattr(self, table).groupby(by, sort=False).indices
+            self._indices[table, columns] = index
+        found = [index[value] for value in dict.fromkeys(values) if value in index]
+        return np.sort(np.concatenate(found)) if found else np.array([], dtype=int)
+
+    @cached_property
+    def _indices(self) -> dict[tuple[str, tuple[str, ...]], dict[Any, Any]]:
+        return {}
+
     @property
     def areas_read(self) -> set[str]:
         """Return the codes of the counties that a briefing was read of."""
@@ -92,41 +110,41 @@ def provide(evidence: Evidence) -> None:
     _provided[:] = [evidence]
 
 
-def read_evidence(workbook: Workbook | None = None, keep: Path | None = None) -> Evidence:
+def read_evidence(workbook: Workbook | None = None, cache: Cache | None = None) -> Evidence:
     """Return the checked and cleaned evidence of a workbook.
 
-    ``keep`` names a file that remembers what was read before: then only briefings that have
-    changed are read again. Raises DataError with every fault of every file at once.
+    ``cache`` holds what was read before: then only briefings that have changed are read again, and
+    it is brought up to date. Raises DataError with every fault of every file at once.
     """
     if workbook is None and _provided:
         return _provided[0]
     workbook = workbook or Workbook.find()
     programme, faults = read_programme(workbook)
     raise_faults(faults)
-    folders = briefing_folders(workbook)
+    folders = {folder.name: folder for folder in briefing_folders(workbook)}
     if not folders:
         folder_name = workbook.name(workbook.raw / "briefings")
         raise_faults([Fault(folder_name, 0, "", "no briefing", "at least one")])
-    digests = folder_digests(folders, workbook) if keep else {}
-    cache = load_cache(keep) if keep else Cache()
+    known = Cache() if cache is None else cache
+    told = bool(known.digests)
+    digests = dict.fromkeys(folders, "") if cache is None else folder_digests(folders, workbook)
     fresh: dict[str, Briefing] = {}
-    for folder in folders:
-        if not keep or not cache.holds(folder.name, digests[folder.name]):
-            briefing, found = read_briefing(folder, workbook, programme)
-            faults += found + check_rows(briefing, programme)
-            fresh[briefing.name] = briefing
-    briefings = {f.name: fresh.get(f.name) or cache.briefings[f.name] for f in folders}
+    for name in known.stale(digests):
+        fresh[name], found = read_briefing(folders[name], workbook, programme)
+        faults += found + check_rows(fresh[name], programme)
+    briefings = {name: fresh.get(name) or known.briefings[name] for name in folders}
     raise_faults(faults + check_briefings(briefings.values()))
-    tables = {
-        name: _table(name, fresh, briefings, cache, programme)
-        for name in ("figures", "measures", "audit")
+    frames = {
+        table: [clean(briefing, programme) for briefing in fresh.values()]
+        for table, clean in CLEANERS.items()
     }
-    raise_faults(check_agreement(tables["figures"], briefings))
-    # Writing all of it for a few costs more than reading these few again.
-    if keep and len(fresh) * 10 >= len(folders):
-        slender = {name: slim(briefing) for name, briefing in briefings.items()}
-        keep_cache(keep, Cache(digests, slender, tables))
-    return complete(programme, briefings, **tables)
+    known.update(digests, fresh, frames)
+    faults = check_agreement(known.tables["figures"], briefings)
+    if faults and told:
+        # Only a briefing that has just been read knows the row of each figure.
+        return read_evidence(workbook)
+    raise_faults(faults)
+    return complete(programme, briefings, **known.tables)
 
 
 CLEANERS: dict[str, Callable[[Briefing, Programme], pd.DataFrame]] = {
@@ -134,23 +152,6 @@ CLEANERS: dict[str, Callable[[Briefing, Programme], pd.DataFrame]] = {
     "measures": clean_measures,
     "audit": audit_briefing,
 }
-
-
-def _table(
-    name: str, fresh: dict[str, Briefing], briefings: dict[str, Briefing], cache: Cache,
-    programme: Programme,
-) -> pd.DataFrame:  # fmt: skip
-    """Return one clean table of all briefings, in their order: what is kept and what is fresh.
-
-    An empty table has no say in the types of the columns.
-    """
-    frames = [CLEANERS[name](briefing, programme) for briefing in fresh.values()]
-    if kept := set(briefings) - set(fresh):
-        frames.insert(0, cache.rows(name, kept))
-    table = pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
-    place = {source: number for number, source in enumerate(briefings)}
-    order = table["source"].map(place).to_numpy().argsort(kind="stable")
-    return table.iloc[order].reset_index(drop=True)
 
 
 def complete(

@@ -11,7 +11,7 @@ from safetynet.identity import PACKAGE, identity_of
 from safetynet.workbook import Workbook
 
 # What every page passes through after its notebook has run.
-ALWAYS = ("__init__", "job")
+ALWAYS = ("__init__", "execute")
 
 
 def inputs_digest(workbook: Workbook) -> str:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
-import pandas as pd
 
+from safetynet.cache import Cache, row_hashes
 from safetynet.evidence import TABLES, Evidence
+from safetynet.frame import Page
 from safetynet.glossary_report import read_glossary
 from safetynet.indicators import KEY
 from safetynet.inputs import code_digest
-from safetynet.page import Page
 from safetynet.plan import Report
 from safetynet.selection import MANY, areas_named
 from safetynet.words import read_terms
@@ -40,14 +40,25 @@ class Key:
 
 
 class Keys:
-    """The keys of a workbook's reports; each table is hashed once, row by row."""
+    """The keys of a workbook's reports; each table is hashed once, row by row.
 
-    def __init__(self, evidence: Evidence, notebooks: dict[str, str]) -> None:
+    ``cache`` is what the evidence was read from, and knows the hashes of what has not changed.
+    """
+
+    def __init__(
+        self, evidence: Evidence, notebooks: dict[str, str], cache: Cache | None = None
+    ) -> None:
         self.evidence = evidence
         self.notebooks = {name: _digest(text) for name, text in notebooks.items()}
         self.code = {name: code_digest(text)[:16] for name, text in notebooks.items()}
-        self.rows = {name: _row_hashes(getattr(evidence, name)) for name in TABLES}
-        self.places: dict[tuple[str, ...], dict[Any, Any]] = {}
+        held = cache.tables if cache else {}
+        self.rows = {
+            name: cache.rows(name)
+            if cache and name in held
+            else row_hashes(getattr(evidence, name))
+            for name in TABLES
+        }
+        self.columns: dict[tuple[str, str], Any] = {}
         self.words = {
             language: _digest(repr([(t, texts[language]) for t, texts in read_terms().items()]))
             for language in ("zh", "en")
@@ -57,16 +68,18 @@ class Keys:
         self.both = dict.fromkeys(("glossary", "search"), both)
         self.programme = _programme_digest(evidence)
         catalogue = evidence.programme.indicators
-        hashes = dict(zip(catalogue["indicator"], _row_hashes(catalogue), strict=True))
+        hashes = dict(zip(catalogue["indicator"], row_hashes(catalogue), strict=True))
         self.entries = {str(name): int(value) for name, value in hashes.items()}
         self.told = {
-            name: (name, sorted(b.source.items()), b.corrections.to_csv())
+            name: (name, sorted(b.source.items()), b.corrections.to_numpy(dtype=object).tolist())
             for name, b in evidence.briefings.items()
         }
         population = evidence.programme.population
         self.residents = {
             str(area): mine.to_numpy().tolist() for area, mine in population.groupby("ref_area")
         }
+        series = (self._column("estimates", name) for name in KEY)
+        self.series = list(zip(*series, strict=True))
         self.cross = _cross_hashes(evidence, self.rows["estimates"])
 
     def key(self, report: Report, page: Page) -> Key:
@@ -95,15 +108,15 @@ class Keys:
 
     def _source_data(self, source: str) -> str:
         names = ("figures", "measures", "audit")
-        audit = self.evidence.audit.iloc[self._index("audit", "source", source)]
-        held = self._index("figures", "source", source)
+        audit = self.evidence.audit.iloc[self.evidence.places("audit", ("source",), [source])]
+        held = self.evidence.places("figures", ("source",), [source])
         return repr([[self._take(name, ("source",), [source]) for name in names],
                      self._catalogue(held), self._residents(areas_named(audit)),
                      self._briefings([source])])  # fmt: skip
 
     def _indicator_data(self, indicator: str) -> str:
         names = ("figures", "estimates", "comparisons")
-        held = self._index("figures", "indicator", indicator)
+        held = self.evidence.places("figures", ("indicator",), [indicator])
         return repr([[self._take(name, ("indicator",), [indicator]) for name in names],
                      self._catalogue(held), self._audit(held),
                      self._briefings(self._sources(held))])  # fmt: skip
@@ -113,16 +126,15 @@ class Keys:
         names = ("figures", "measures", "comparisons")
         if report.kind == "county":
             parts = [self._take(name, ("ref_area",), [area]) for name in (*names, "estimates")]
-            held = self._index("figures", "ref_area", area)
+            held = self.evidence.places("figures", ("ref_area",), [area])
         else:
             strategy = str(report.value("strategy"))
             wanted = [(area, strategy), (area, "")]
             parts = [self._take(name, ("ref_area", "strategy"), wanted) for name in names]
-            mine = self._index_of("estimates", ("ref_area", "strategy"), [(area, strategy)])
-            keys = self.evidence.estimates[KEY].to_numpy()[mine]
+            mine = self.evidence.places("estimates", ("ref_area", "strategy"), [(area, strategy)])
             parts += [hash_of(self.rows["estimates"][mine])]
-            parts += [self.cross.get(tuple(key), "") for key in keys]
-            held = self._index_of("figures", ("ref_area", "strategy"), wanted)
+            parts += [self.cross.get(self.series[place], "") for place in mine]
+            held = self.evidence.places("figures", ("ref_area", "strategy"), wanted)
         sources = sorted({*self._sources(held), *self.evidence.read_of.get(area, ())})
         return repr([parts, self._audit(held), self._catalogue(held), self.evidence.tests,
                      self._residents([area]), self._briefings(sources)])  # fmt: skip
@@ -131,7 +143,7 @@ class Keys:
         return [self.residents.get(area) for area in areas]
 
     def _sources(self, rows: Any) -> list[str]:
-        return sorted(set(self.evidence.figures["source"].to_numpy()[rows]))
+        return sorted(set(self._column("figures", "source")[rows]))
 
     def _briefings(self, names: Iterable[str]) -> list[Any]:
         """Return what a page says of briefings themselves."""
@@ -139,34 +151,22 @@ class Keys:
 
     def _audit(self, rows: Any) -> str:
         """Return the digest of what the audit found on some figures."""
-        ids = self.evidence.figures["figure_id"].to_numpy()[rows]
+        ids = self._column("figures", "figure_id")[rows]
         return self._take("audit", ("figure_id",), list(ids))
 
     def _catalogue(self, rows: Any) -> Any:
         """Return the catalogue entries and reach of the indicators of some figures."""
-        used = sorted(set(self.evidence.figures["indicator"].to_numpy()[rows]))
+        used = sorted(set(self._column("figures", "indicator")[rows]))
         return [(name, self.entries.get(name), self.evidence.reach.get(name)) for name in used]
 
-    def _index(self, table: str, column: str, value: str) -> Any:
-        return self._index_of(table, (column,), [value])
-
-    def _index_of(self, table: str, columns: tuple[str, ...], values: list[Any]) -> Any:
-        """Return the places of the rows with one of some values, in order."""
-        where = self.places.get((table, *columns))
-        if where is None:
-            by = columns[0] if len(columns) == 1 else list(columns)
-            where = getattr(self.evidence, table).groupby(by, sort=False).indices
-            self.places[(table, *columns)] = where
-        found = [where[value] for value in values if value in where]
-        return np.sort(np.concatenate(found)) if found else np.array([], dtype=int)
+    def _column(self, table: str, name: str) -> Any:
+        """Return the cells of a column."""
+        if (table, name) not in self.columns:
+            self.columns[table, name] = getattr(self.evidence, table)[name].to_numpy(dtype=object)
+        return self.columns[table, name]
 
     def _take(self, table: str, columns: tuple[str, ...], values: list[Any]) -> str:
-        return hash_of(self.rows[table][self._index_of(table, columns, values)])
-
-
-def _row_hashes(table: pd.DataFrame) -> Any:
-    """Return a number per row that depends on all of its cells."""
-    return pd.util.hash_pandas_object(table.astype("str"), index=False, categorize=True).to_numpy()
+        return hash_of(self.rows[table][self.evidence.places(table, columns, values)])
 
 
 def hash_of(rows: Any) -> str:

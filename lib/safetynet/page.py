@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +13,8 @@ from nbconvert import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 
 from safetynet.font import page_font
-from safetynet.words import HTML_LANGUAGE, Words, localise
+from safetynet.frame import Page, link
+from safetynet.words import HTML_LANGUAGE, localise
 
 FONT, SCRIPT, DIGEST = "@@font@@", "@@script@@", "@@digest@@"
 # What a page must hold for a script to be of use there.
@@ -24,63 +25,21 @@ SCRIPTS = {
 }
 
 
-@dataclass(frozen=True)
-class Link:
-    """A link of a page's frame; ``current`` says that it leads to where the reader is."""
-
-    href: str
-    text: str
-    current: bool = False
-    lang: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """What a page's frame shows; ``path`` is its address within the site."""
-
-    path: str
-    kind: str
-    title: str
-    words: Words
-    place: str
-    description: str
-    tools: list[Link]
-    counties: list[Link]
-    links: list[Link]
-    other: Link
-    previous: Link | None
-    next: Link | None
-
-    def frame(self, contents: list[str]) -> dict[str, Any]:
-        """Return what the template needs; ``contents`` are the terms of the sections."""
-        words = self.words
-        own = {field.name: getattr(self, field.name) for field in fields(self)}
-        return own | {
-            "lang": HTML_LANGUAGE[words.language],
-            "site": words("site_title"),
-            "index": link(self.path, localise("index.html", words.language)),
-            "search": link(self.path, localise("search.html", words.language)),
-            "contents": contents,
-            "style": read_style(),
-            "font": FONT,
-            "script": SCRIPT,
-            "script_digest": DIGEST,
-        }
-
-    @property
-    def key(self) -> str:
-        """Return the frame as a text, by which a change of it is found."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return repr(values | {"words": self.words.language})
-
-
-def link(source: str, target: str) -> str:
-    """Return the relative link from one page of the site to another.
-
-    >>> link("en/yilan/strategy-2.html", "yilan/strategy-2.html")
-    '../../yilan/strategy-2.html'
-    """
-    return "../" * source.count("/") + target
+def frame_values(page: Page, contents: list[str]) -> dict[str, Any]:
+    """Return what the template needs; ``contents`` are the terms of the sections."""
+    words = page.words
+    own = {field.name: getattr(page, field.name) for field in fields(page)}
+    return own | {
+        "lang": HTML_LANGUAGE[words.language],
+        "site": words("site_title"),
+        "index": link(page.path, localise("index.html", words.language)),
+        "search": link(page.path, localise("search.html", words.language)),
+        "contents": contents,
+        "style": read_style(),
+        "font": FONT,
+        "script": SCRIPT,
+        "script_digest": DIGEST,
+    }
 
 
 @lru_cache(maxsize=1)
@@ -165,7 +124,7 @@ def render_notebook(notebook: NotebookNode, page: Page, glyphs: Path | None = No
     """
     notebook = without_empty_sections(notebook)
     contents = [term for cell in notebook.cells if (term := _term(cell))]
-    resources = {"page": page.frame(contents)}
+    resources = {"page": frame_values(page, contents)}
     html = str(html_exporter().from_notebook_node(notebook, resources)[0])
     script = "".join(read_script(f"{name}.js") for name, sign in SCRIPTS.items() if sign in html)
     digest = hashlib.sha256(script.encode("utf-8")).digest()

@@ -7,6 +7,8 @@ import os
 import pickle
 from collections.abc import Iterator
 
+from safetynet.briefing import briefing_folders
+from safetynet.cache import Cache, keep_cache, load_cache
 from safetynet.evidence import Evidence, read_evidence
 from safetynet.glossary_report import read_glossary
 from safetynet.job import Job
@@ -28,27 +30,33 @@ def make_plan(request: Request) -> Steps:
     Raises DataError for faults in the raw data, ValueError for an unknown county or strategy.
     """
     workbook = Workbook(request.root)
-    documents = os.environ.get(DOCUMENTS_VARIABLE)
-    evidence = read_evidence(workbook, None if documents else workbook.state / "evidence.pickle")
+    # Where the documents' own texts are at hand, every briefing is compared with its text anew.
+    kept = None if os.environ.get(DOCUMENTS_VARIABLE) else workbook.state / "evidence.pickle"
+    cache = load_cache(kept) if kept else Cache()
+    evidence = read_evidence(workbook, cache)
+    characters = _characters(workbook, cache)
+    if kept and cache.outdated:
+        keep_cache(kept, cache)
     reports = plan(evidence, request.counties, request.strategies, request.languages)
     publisher = Publisher(request.root)
     steps = [] if request.strategies else [_data_step(evidence, workbook, publisher)]
-    steps += _report_steps(reports, evidence, workbook, publisher, request)
+    steps += _report_steps(reports, evidence, cache, characters, publisher, request)
     known = {step.unit for step in steps}
     surplus = [unit for unit in publisher.units() if unit not in known] if request.whole else []
     return Steps(steps, surplus)
 
 
 def _report_steps(
-    reports: list[Report], evidence: Evidence, workbook: Workbook, publisher: Publisher,
-    request: Request,
+    reports: list[Report], evidence: Evidence, cache: Cache, characters: str,
+    publisher: Publisher, request: Request,
 ) -> Iterator[Step]:  # fmt: skip
     """Yield a step per report."""
+    workbook = Workbook(request.root)
     texts = {
         name: (workbook.notebooks / name).read_text(encoding="utf-8")
         for name in dict.fromkeys(report.notebook for report in reports)
     }
-    site, keys, characters = Site(evidence), Keys(evidence, texts), _characters(workbook)
+    site, keys = Site(evidence), Keys(evidence, texts, cache)
     folder = workbook.state / "jobs"
     folder.mkdir(parents=True, exist_ok=True)
     for number, report in enumerate(reports):
@@ -75,7 +83,7 @@ def reasons_for(unit: str, key: Key, publisher: Publisher) -> tuple[str, ...]:
     changed = key.changed(record.key)
     if changed:
         return tuple(changed)
-    return () if publisher.current(unit, str(key)) else ("files are missing or altered",)
+    return () if publisher.stands(record) else ("files are missing or altered",)
 
 
 def _data_step(evidence: Evidence, workbook: Workbook, publisher: Publisher) -> Step:
@@ -93,10 +101,12 @@ def _data_step(evidence: Evidence, workbook: Workbook, publisher: Publisher) -> 
     return Step(DATA, key, ("data",) if record else ("never built",), path)
 
 
-def _characters(workbook: Workbook) -> str:
+def _characters(workbook: Workbook, cache: Cache) -> str:
     """Return every character that a page can need: of the raw tables, the notebooks, the terms."""
-    texts = [path.read_text(encoding="utf-8") for path in workbook.raw.rglob("*.*")]
-    texts += [path.read_text(encoding="utf-8") for path in workbook.notebooks.glob("*.ipynb")]
+    paths = [*workbook.raw.glob("*.csv"), *workbook.raw.glob("programme/*.csv")]
+    paths += workbook.notebooks.glob("*.ipynb")
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    texts.append(cache.characters_of(briefing_folders(workbook)))
     texts += ["".join(terms.values()) for terms in read_terms().values()]
     texts += ["".join(entry.values()) for entry in read_glossary()]
     return "".join(sorted(set("".join(texts))))

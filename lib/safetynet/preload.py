@@ -25,7 +25,9 @@ fontTools.ttLib.tables._h_h_e_a fontTools.ttLib.tables._h_m_t_x fontTools.ttLib.
 fontTools.ttLib.tables._n_a_m_e fontTools.ttLib.tables._p_o_s_t fontTools.ttLib.tables._f_v_a_r
 fontTools.ttLib.tables.C_P_A_L_
 """.split()
-MODULES = [f"safetynet.{name}" for name in ("planner", "report", *(f"{n}_report" for n in REPORTS))]
+MODULES = [
+    f"safetynet.{name}" for name in ("execute", "job", "report", *(f"{n}_report" for n in REPORTS))
+]
 
 for module in [*MODULES, *LATE]:
     import_module(module)

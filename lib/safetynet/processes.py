@@ -17,16 +17,21 @@ from safetynet.run import Run, starting
 Task = TypeVar("Task")
 
 
+_preloads: list[str] = []
+
+
 def context(preload: str) -> BaseContext:
     """Return the way to start processes: forked from a server that has imported ``preload``.
 
-    A server that is running already keeps what it has imported. Where there is none (Windows),
-    processes are spawned and import it themselves.
+    A server that is running already keeps what it has imported. Without ``preload``, and where
+    nothing forks (Windows), processes are spawned and import for themselves.
     """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if not preload or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload([preload])
+    if not _preloads:
+        _preloads.append(preload)
     return server
 
 
@@ -37,6 +42,11 @@ def start_server(preload: str) -> None:
 
         with starting():
             ensure_running()
+
+
+def serving(preload: str) -> bool:
+    """Return whether a fork server runs that was to import ``preload``."""
+    return _preloads[:1] == [preload]
 
 
 def run_each(

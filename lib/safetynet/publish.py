@@ -100,11 +100,11 @@ class Publisher:
     def current(self, unit: str, key: str) -> bool:
         """Return whether a unit was published with this key and all of it still stands."""
         record = self.record(unit)
-        return (
-            record is not None
-            and record.key == key
-            and all(_same(self._path(name), value) for name, value in record.files.items())
-        )
+        return record is not None and record.key == key and self.stands(record)
+
+    def stands(self, record: Record) -> bool:
+        """Return whether every file of a record is in the site as it was published."""
+        return all(_same(self.root / name, value) for name, value in record.files.items())
 
     def units(self) -> list[str]:
         """Return the units on record, sorted."""

@@ -69,7 +69,10 @@ def check_briefings(briefings: Iterable[Briefing]) -> list[Fault]:
 
 
 def check_agreement(figures: pd.DataFrame, briefings: dict[str, Briefing]) -> list[Fault]:
-    """Return results for the same indicator, area, period and breakdown that disagree."""
+    """Return results for the same indicator, area, period and breakdown that disagree.
+
+    A fault has no row where the briefing's raw table is not at hand.
+    """
     key = ["indicator", "ref_area", "time_period", "breakdown"]
     results = figures[(figures["role"] == "result") & (figures["time_period"] != "")]
     results = results[~results["time_period"].str.startswith(("R", "P"))]
@@ -82,7 +85,8 @@ def check_agreement(figures: pd.DataFrame, briefings: dict[str, Briefing]) -> li
                 continue
             briefing = briefings[other["source"]]
             local = other["figure_id"].partition("/")[2]
-            row = int(briefing.figures.index[briefing.figures["figure_id"] == local][0])
+            rows = briefing.figures.index[briefing.figures["figure_id"] == local]
+            row = int(rows[0]) if len(rows) else 0
             same_as = f"{first['printed']} as in {first['figure_id']}"
             expected = f"{same_as}: same indicator, area, period and breakdown"
             faults.append(

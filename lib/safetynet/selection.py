@@ -1,5 +1,6 @@
 """The part of the evidence that one page uses, and no more: what its version depends on."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -19,13 +20,15 @@ def select_strategy(evidence: Evidence, ref_area: str, strategy: str) -> Evidenc
     That is the county's rows of this strategy and of none, and the same indicators of the other
     counties while they are few.
     """
+    columns = ("ref_area", "strategy")
+    wanted = [(ref_area, strategy), (ref_area, "")]
     own = {
-        name: _of(getattr(evidence, name), ref_area=[ref_area], strategy=[strategy, ""])
+        name: _take(evidence, name, columns, wanted)
         for name in ("figures", "measures", "comparisons")
     }
-    estimates = evidence.estimates
-    mine = _of(estimates, ref_area=[ref_area], strategy=[strategy])[KEY].drop_duplicates()
-    same = estimates.merge(mine, on=KEY)
+    mine = _take(evidence, "estimates", columns, wanted[:1])
+    series = zip(*(mine[column] for column in KEY), strict=True)
+    same = _take(evidence, "estimates", tuple(KEY), series)
     few = same.groupby(KEY)["ref_area"].transform("nunique") < MANY
     shown = same[few | (same["ref_area"] == ref_area)].reset_index(drop=True)
     return _narrow(evidence, ref_area, **own, estimates=shown)
@@ -34,7 +37,7 @@ def select_strategy(evidence: Evidence, ref_area: str, strategy: str) -> Evidenc
 def select_county(evidence: Evidence, ref_area: str) -> Evidence:
     """Return what the page of a county uses: its rows."""
     names = ("figures", "measures", "estimates", "comparisons")
-    own = {name: _of(getattr(evidence, name), ref_area=[ref_area]) for name in names}
+    own = {name: _take(evidence, name, ("ref_area",), [ref_area]) for name in names}
     if ref_area not in evidence.areas_read:
         # What others' briefings say in passing is no evidence on a county.
         own = {name: table.iloc[:0] for name, table in own.items()}
@@ -44,7 +47,7 @@ def select_county(evidence: Evidence, ref_area: str) -> Evidence:
 def select_source(evidence: Evidence, source: str) -> Evidence:
     """Return what the page of a briefing uses: its rows."""
     own: dict[str, Any] = {
-        name: _of(getattr(evidence, name), source=[source])
+        name: _take(evidence, name, ("source",), [source])
         for name in ("figures", "measures", "audit")
     }
     none: dict[str, Any] = {
@@ -61,7 +64,7 @@ def select_indicator(evidence: Evidence, indicator: str) -> Evidence:
     """Return what the page of an indicator uses: its rows in every county."""
     names = ("figures", "estimates", "comparisons")
     own: dict[str, Any] = {
-        name: _of(getattr(evidence, name), indicator=[indicator]) for name in names
+        name: _take(evidence, name, ("indicator",), [indicator]) for name in names
     }
     used = {name.partition("/")[0] for name in own["figures"]["figure_id"]}
     briefings = {name: b for name, b in evidence.briefings.items() if name in used}
@@ -78,15 +81,16 @@ def areas_named(audit: pd.DataFrame) -> list[str]:
     return sorted({text.split("@")[1] for text in operands if text.startswith("population@")})
 
 
-def _of(table: pd.DataFrame, **values: list[str]) -> pd.DataFrame:
-    chosen = pd.Series(True, index=table.index)
-    for column, wanted in values.items():
-        chosen &= table[column].isin(wanted)
-    return table[chosen].reset_index(drop=True)
+def _take(
+    evidence: Evidence, table: str, columns: tuple[str, ...], values: Iterable[Any]
+) -> pd.DataFrame:
+    """Return the rows of a table with one of some values."""
+    found: pd.DataFrame = getattr(evidence, table).iloc[evidence.places(table, columns, values)]
+    return found.reset_index(drop=True)
 
 
 def _audit_of(evidence: Evidence, figures: pd.DataFrame) -> pd.DataFrame:
-    return _of(evidence.audit, figure_id=list(figures["figure_id"]))
+    return _take(evidence, "audit", ("figure_id",), figures["figure_id"])
 
 
 def _narrow(evidence: Evidence, ref_area: str, **tables: Any) -> Evidence:
@@ -112,6 +116,10 @@ def _reach(evidence: Evidence, figures: pd.DataFrame) -> dict[str, int]:
 def _programme(evidence: Evidence, figures: pd.DataFrame, areas: list[str]) -> Programme:
     """Return the programme with the catalogue entries and population that a page uses."""
     whole = evidence.programme
-    indicators = _of(whole.indicators, indicator=list(figures["indicator"].unique()))
-    population = _of(whole.population, ref_area=areas)
-    return replace(whole, indicators=indicators, population=population)
+    used = whole.indicators["indicator"].isin(figures["indicator"].unique())
+    mine = whole.population["ref_area"].isin(areas)
+    return replace(
+        whole,
+        indicators=whole.indicators[used].reset_index(drop=True),
+        population=whole.population[mine].reset_index(drop=True),
+    )

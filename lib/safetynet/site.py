@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 from safetynet.evidence import Evidence
+from safetynet.frame import Link, Page, link
 from safetynet.headline import report_title, strategy_name
-from safetynet.page import Link, Page, link
 from safetynet.plan import Report, county_reports, whole_plan
 from safetynet.words import HTML_LANGUAGE, Words, localise, translation, words_of
 

@@ -81,7 +81,8 @@ def plan_build(request: Request) -> Steps:
 
 def make(task: Task) -> Built:
     """Return the files of a task's unit."""
-    from safetynet.job import Job, run_job
+    from safetynet.execute import run_job
+    from safetynet.job import Job
 
     found = pickle.loads(task.content or task.path.read_bytes())
     return run_job(found) if isinstance(found, Job) else Built(found)
