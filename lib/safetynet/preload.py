@@ -1,5 +1,6 @@
 """What the fork server imports before it forks; it loads, and computes nothing."""
 
+import gc
 import sys
 from importlib import import_module
 
@@ -35,3 +36,6 @@ for module in [*MODULES, *LATE]:
 html_exporter().load_templates()
 render("list", [])
 nbformat.validate(nbformat.v4.new_notebook())
+# What is loaded stays for good: collections in a report need not look at it, nor copy its pages.
+gc.collect()
+gc.freeze()
