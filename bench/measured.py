@@ -16,12 +16,17 @@ EVERY = 0.1
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds and CPU seconds, bytes of the command and of its largest child, its open files."""
+    """Seconds and CPU seconds, peaks of memory in bytes, open files of the command itself.
+
+    ``forked`` is the largest process of its fork server, in which a report is made, with what it
+    shares with the server; ``other`` the largest of the others, in which the build is planned.
+    """
 
     wall: float
     cpu: float
     parent: float
-    child: float
+    forked: float
+    other: float
     files: int
     said: str = ""
 
@@ -35,7 +40,9 @@ def run(command: list[str], workbook: Path) -> Measured:
         command, cwd=workbook, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    parent = child = files = 0
+    parent = files = 0
+    below = {True: 0, False: 0}
+    kinds: dict[int, bool] = {}
     watched = psutil.Process(process.pid)
     while process.poll() is None:
         with suppress(psutil.Error):
@@ -43,13 +50,16 @@ def run(command: list[str], workbook: Path) -> Measured:
             files = max(files, watched.num_fds())
             for one in watched.children(recursive=True):
                 with suppress(psutil.Error):
-                    child = max(child, one.memory_info().rss)
-        time.sleep(EVERY if time.perf_counter() - start > 2 else 0.01)
+                    if one.pid not in kinds:
+                        kinds[one.pid] = any("forkserver" in word for word in one.cmdline())
+                    below[kinds[one.pid]] = max(below[kinds[one.pid]], one.memory_info().rss)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(EVERY)
     wall = time.perf_counter() - start
     said = process.stdout.read() if process.stdout else ""
     if process.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{said}")
-    return Measured(wall, _busy() - before, parent, child, files, said)
+    return Measured(wall, _busy() - before, parent, below[True], below[False], files, said)
 
 
 def _busy() -> float:

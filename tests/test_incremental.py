@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -20,9 +21,10 @@ from safetynet.keys import Key, Keys
 from safetynet.lock import BusyError
 from safetynet.plan import plan, selection
 from safetynet.planner import make_plan
+from safetynet.programme import read_programme
 from safetynet.publish import Publisher
 from safetynet.site import Site
-from safetynet.work import Request
+from safetynet.work import CHANGED, Built, Request, Steps, Task, make, plan_build
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 from test_build import digests
 
@@ -191,6 +193,62 @@ def test_what_is_kept_gives_the_keys_of_a_clean_reading(standing: Workbook) -> N
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
         assert keys() == first
+
+
+def test_what_is_changed_while_a_build_plans_is_not_taken_for_what_was(
+    standing: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A figure changed between the look at the files and their reading, and changed back later."""
+    path = figures_of(standing, "yilan-2021-briefing")
+    before = path.read_bytes()
+
+    def change(*_: object) -> None:
+        path.write_bytes(before.replace("3,854,500 元".encode(), "3,854,501 元".encode()))
+
+    def planned(request: Request, **rest: bool) -> Steps:
+        change()
+        return plan_steps(request, **rest)
+
+    asked = {"counties": ("yilan",), "strategies": ("1",), "languages": ("zh",)}
+    monkeypatch.setattr("safetynet.build.plan_steps", planned)
+    assert build_site(standing, **asked).built == ["yilan/strategy-1.html"]
+    monkeypatch.undo()
+    path.write_bytes(before)
+    assert build_site(standing, **asked).built == ["yilan/strategy-1.html"]
+    assert due(standing) == {}
+
+
+def test_what_is_changed_while_it_is_read_is_not_kept(
+    copy: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = figures_of(copy, "yilan-2021-briefing")
+    before = path.read_bytes()
+    request = Request(copy.root, ("yilan",), ("1",), ("zh",))
+    [first] = make_plan(request).steps
+    (copy.state / "evidence.pickle").unlink()
+
+    def read(*arguments: Any) -> Any:
+        path.write_bytes(before.replace("3,854,500 元".encode(), "3,854,501 元".encode()))
+        return read_programme(*arguments)
+
+    monkeypatch.setattr("safetynet.evidence.read_programme", read)
+    [second] = make_plan(request).steps
+    assert second.key != first.key
+    monkeypatch.undo()
+    path.write_bytes(before)
+    assert make_plan(request).steps[0].key == first.key
+
+
+def test_code_that_has_changed_makes_nothing(
+    standing: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the plan nor a page of code that is no longer there is taken for one of the new."""
+    request = Request(standing.root, ("yilan",), ("1",), ("zh",), force=True)
+    [step] = make_plan(request).steps
+    assert step.job is not None
+    monkeypatch.setattr("safetynet.work.code_identity", lambda: "other")
+    assert make(Task(step.unit, step.job)) == Built({}, CHANGED)
+    assert plan_build(request).refusal == CHANGED
 
 
 def test_what_editors_hide_in_folders_is_no_data(standing: Workbook) -> None:

@@ -57,7 +57,8 @@ def build(
     publisher = Publisher(request.root)
     with publisher.lock():
         publisher.recover()
-        inputs = inputs_digest(Workbook(request.root))
+        workbook = Workbook(request.root)
+        inputs = inputs_digest(workbook)
         memory = _memory(request)
         standing = [] if request.force else _standing(memory, inputs, publisher)
         if standing:
@@ -67,7 +68,8 @@ def build(
             recap = _make_all(steps, publisher, _runner(jobs, limit, scheduler), watcher)
         finally:
             shutil.rmtree(request.root / STATE / "jobs", ignore_errors=True)
-        if not recap.failed:
+        # What was changed meanwhile may be in the pages, or not.
+        if not recap.failed and inputs_digest(workbook) == inputs:
             _remember(memory, inputs, steps)
         return recap
 

@@ -87,7 +87,10 @@ class Cache:
 
 def row_hashes(table: pd.DataFrame) -> Any:
     """Return a number per row of a table that depends on all of its cells."""
-    return pd.util.hash_pandas_object(table.astype("str"), index=False, categorize=True).to_numpy()
+    # Numbers as they are: to spell them takes three times as long as all else.
+    other = table.columns.difference(table.select_dtypes("number").columns)
+    texts = table.astype(dict.fromkeys(other, "str"))
+    return pd.util.hash_pandas_object(texts, index=False, categorize=True).to_numpy()
 
 
 def load_cache(path: Path) -> Cache:
@@ -146,7 +149,7 @@ def slim(briefings: Mapping[str, Briefing]) -> dict[str, Briefing]:
     }  # fmt: skip
 
 
-def folder_digests(folders: Mapping[str, Path], workbook: Workbook) -> dict[str, str]:
+def folder_digests(folders: Sequence[Path], workbook: Workbook) -> dict[str, str]:
     """Return the digest of all that each briefing's tables depend on, by its name.
 
     That is its own files, the programme's tables and the code.
@@ -155,11 +158,11 @@ def folder_digests(folders: Mapping[str, Path], workbook: Workbook) -> dict[str,
     for path in [*_files(workbook.raw / "programme"), workbook.raw / "indicators.csv"]:
         shared.update(path.name.encode() + path.read_bytes())
     found = {}
-    for name, folder in folders.items():
+    for folder in folders:
         digest = shared.copy()
         for path in _files(folder):
             digest.update(path.name.encode() + path.read_bytes())
-        found[name] = digest.hexdigest()
+        found[folder.name] = digest.hexdigest()
     return found
 
 

@@ -119,15 +119,17 @@ def read_evidence(workbook: Workbook | None = None, cache: Cache | None = None) 
     if workbook is None and _provided:
         return _provided[0]
     workbook = workbook or Workbook.find()
+    paths = briefing_folders(workbook)
+    folders = {path.name: path for path in paths}
+    known = Cache() if cache is None else cache
+    told = bool(known.digests)
+    # Before anything is read: what changes meanwhile is then not taken for what was read.
+    digests = dict.fromkeys(folders, "") if cache is None else folder_digests(paths, workbook)
     programme, faults = read_programme(workbook)
     raise_faults(faults)
-    folders = {folder.name: folder for folder in briefing_folders(workbook)}
     if not folders:
         folder_name = workbook.name(workbook.raw / "briefings")
         raise_faults([Fault(folder_name, 0, "", "no briefing", "at least one")])
-    known = Cache() if cache is None else cache
-    told = bool(known.digests)
-    digests = dict.fromkeys(folders, "") if cache is None else folder_digests(folders, workbook)
     fresh: dict[str, Briefing] = {}
     for name in known.stale(digests):
         fresh[name], found = read_briefing(folders[name], workbook, programme)
@@ -142,7 +144,7 @@ def read_evidence(workbook: Workbook | None = None, cache: Cache | None = None) 
     faults = check_agreement(known.tables["figures"], briefings)
     if faults and told:
         # Only a briefing that has just been read knows the row of each figure.
-        return read_evidence(workbook)
+        read_evidence(workbook)
     raise_faults(faults)
     return complete(programme, briefings, **known.tables)
 

@@ -12,7 +12,8 @@ class Job:
     """A report, the evidence it uses, its notebook, the frame of its page, the site's characters.
 
     ``fonts`` is the folder that keeps the site's font, empty on other machines; ``root`` that of
-    the workbook, for a run in a Jupyter kernel (``kernel``), which is not handed any evidence.
+    the workbook, for a run in a Jupyter kernel (``kernel``), which is not handed any evidence;
+    ``code`` is the identity of the code that it was planned with.
     """
 
     report: Report
@@ -22,4 +23,5 @@ class Job:
     characters: str
     fonts: str
     root: str
+    code: str
     kernel: bool = False

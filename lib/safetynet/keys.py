@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from safetynet.cache import Cache, row_hashes
+from safetynet.cache import FRAMES, Cache, row_hashes
 from safetynet.evidence import TABLES, Evidence
 from safetynet.frame import Page
 from safetynet.glossary_report import read_glossary
@@ -15,6 +15,7 @@ from safetynet.indicators import KEY
 from safetynet.inputs import code_digest
 from safetynet.plan import Report
 from safetynet.selection import MANY, areas_named
+from safetynet.table import records
 from safetynet.words import read_terms
 
 PARTS = ("data", "notebook", "code", "words", "frame")
@@ -51,13 +52,9 @@ class Keys:
         self.evidence = evidence
         self.notebooks = {name: _digest(text) for name, text in notebooks.items()}
         self.code = {name: code_digest(text)[:16] for name, text in notebooks.items()}
-        held = cache.tables if cache else {}
-        self.rows = {
-            name: cache.rows(name)
-            if cache and name in held
-            else row_hashes(getattr(evidence, name))
-            for name in TABLES
-        }
+        known = {name: cache.rows(name) for name in FRAMES} if cache else {}
+        made = (name for name in TABLES if name not in known)
+        self.rows = known | {name: row_hashes(getattr(evidence, name)) for name in made}
         self.columns: dict[tuple[str, str], Any] = {}
         self.words = {
             language: _digest(repr([(t, texts[language]) for t, texts in read_terms().items()]))
@@ -74,10 +71,9 @@ class Keys:
             name: (name, sorted(b.source.items()), b.corrections.to_numpy(dtype=object).tolist())
             for name, b in evidence.briefings.items()
         }
-        population = evidence.programme.population
-        self.residents = {
-            str(area): mine.to_numpy().tolist() for area, mine in population.groupby("ref_area")
-        }
+        self.residents: dict[str, list[dict[str, Any]]] = {}
+        for row in records(evidence.programme.population):
+            self.residents.setdefault(row["ref_area"], []).append(row)
         series = (self._column("estimates", name) for name in KEY)
         self.series = list(zip(*series, strict=True))
         self.cross = _cross_hashes(evidence, self.rows["estimates"])

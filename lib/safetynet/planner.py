@@ -8,9 +8,10 @@ import pickle
 from collections.abc import Iterator
 
 from safetynet.briefing import briefing_folders
-from safetynet.cache import Cache, keep_cache, load_cache
+from safetynet.cache import Cache, folder_digests, keep_cache, load_cache
 from safetynet.evidence import Evidence, read_evidence
 from safetynet.glossary_report import read_glossary
+from safetynet.identity import code_identity
 from safetynet.job import Job
 from safetynet.keys import Key, Keys
 from safetynet.package import package_files
@@ -35,7 +36,9 @@ def make_plan(request: Request) -> Steps:
     cache = load_cache(kept) if kept else Cache()
     evidence = read_evidence(workbook, cache)
     characters = _characters(workbook, cache)
-    if kept and cache.outdated:
+    folders = briefing_folders(workbook)
+    # What was changed while it was read is not what its digest says.
+    if kept and cache.outdated and cache.digests == folder_digests(folders, workbook):
         keep_cache(kept, cache)
     reports = plan(evidence, request.counties, request.strategies, request.languages)
     publisher = Publisher(request.root)
@@ -68,7 +71,7 @@ def _report_steps(
             job = Job(
                 report, selection(evidence, report), texts[report.notebook], page, characters,
                 "" if request.remote else str(workbook.state / "fonts"), str(workbook.root),
-                request.kernel,
+                code_identity(), request.kernel,
             )  # fmt: skip
             path = folder / f"{number}.pickle"
             path.write_bytes(pickle.dumps(job))

@@ -9,6 +9,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import nbformat  # noqa: E402
 
+from safetynet.identity import code_identity  # noqa: E402
 from safetynet.page import html_exporter  # noqa: E402
 from safetynet.tables import render  # noqa: E402
 
@@ -36,6 +37,8 @@ for module in [*MODULES, *LATE]:
 html_exporter().load_templates()
 render("list", [])
 nbformat.validate(nbformat.v4.new_notebook())
+# A process that is forked later has the code of now, not that of its own time.
+code_identity()
 # What is loaded stays for good: collections in a report need not look at it, nor copy its pages.
 gc.collect()
 gc.freeze()

@@ -5,6 +5,7 @@ import pickle
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from safetynet.identity import PACKAGE, code_identity, identity_of
 from safetynet.workbook import DOCUMENTS_VARIABLE
 
 
@@ -66,17 +67,23 @@ class Task:
     content: bytes = b""
 
 
+CHANGED = "the code has changed since this build began to load it: build again"
+
+
 def plan_build(request: Request) -> Steps:
     """Return what must be made, or why nothing can."""
+    # As it is before the rest is loaded, and still has to be when all of it is.
+    loaded = code_identity()
     from safetynet.fault import DataError
     from safetynet.planner import make_plan
 
     # The fork server has the environment of its own start, not of this build.
     os.environ[DOCUMENTS_VARIABLE] = request.documents
     try:
-        return make_plan(request)
+        steps = make_plan(request)
     except (DataError, ValueError, FileNotFoundError) as error:
         return Steps(refusal=str(error))
+    return steps if identity_of(PACKAGE) == loaded else Steps(refusal=CHANGED)
 
 
 def make(task: Task) -> Built:
@@ -85,4 +92,6 @@ def make(task: Task) -> Built:
     from safetynet.job import Job
 
     found = pickle.loads(task.content or task.path.read_bytes())
-    return run_job(found) if isinstance(found, Job) else Built(found)
+    if not isinstance(found, Job):
+        return Built(found)
+    return run_job(found) if found.code == code_identity() else Built({}, CHANGED)
