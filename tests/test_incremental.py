@@ -292,7 +292,7 @@ def test_a_hung_cell_ends_after_the_limit(copy: Workbook) -> None:
     assert recap.failed == {"yilan/strategy-3.html": "ended after the time limit of 4 s"}
 
 
-ONLY = ["--county", "yilan"]
+ONLY = ["--county", "yilan", "--language", "zh"]
 ONLY += [word for number in "1234" for word in ("--strategy", number)]
 
 
@@ -326,7 +326,8 @@ def test_a_build_cut_short_leaves_whole_pages_and_goes_on(
         assert digests(copy.reports)[name] == whole[name], "a page is whole or is not there"
         assert page.with_suffix(".ipynb").is_file()
     before = set(publisher.units())
-    recap = build_site(copy, counties=("yilan",), strategies=("1", "2", "3", "4"))
+    asked = {"counties": ("yilan",), "strategies": ("1", "2", "3", "4"), "languages": ("zh",)}
+    recap = build_site(copy, **asked)
     assert recap.failed == {}
     assert before <= set(recap.current)
     assert recap.built
