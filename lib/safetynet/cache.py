@@ -40,17 +40,17 @@ class Cache:
         return [name for name, digest in digests.items() if self.digests.get(name) != digest]
 
     def update(
-        self, digests: Mapping[str, str], fresh: Mapping[str, Briefing],
+        self, digests: Mapping[str, str], briefings: Mapping[str, Briefing],
         frames: Mapping[str, Sequence[pd.DataFrame]],
     ) -> None:  # fmt: skip
-        """Take in the clean tables of fresh briefings; keep of the others those still there."""
-        kept = {name: self.briefings[name] for name in digests if name not in fresh}
-        self.outdated = len(fresh) * 10 >= len(digests)
-        self.briefings = {name: fresh.get(name) or kept[name] for name in digests}
-        self.digests = dict(digests)
-        self.characters = {n: self.characters[n] for n in kept if n in self.characters}
+        """Take in the clean tables of stale briefings; keep those of the others still there."""
+        stale = self.stale(digests)
+        kept = set(digests).difference(stale)
+        self.outdated = len(stale) * 10 >= len(digests)
+        self.briefings, self.digests = dict(briefings), dict(digests)
+        self.characters = {n: self.characters[n] for n in self.characters if n in kept}
         for name in FRAMES:
-            self._merge(name, frames[name], set(kept))
+            self._merge(name, frames[name], kept)
 
     def _merge(self, name: str, fresh: Sequence[pd.DataFrame], kept: set[str]) -> None:
         """Put one table together, in the order of the briefings.

@@ -122,7 +122,7 @@ def read_evidence(workbook: Workbook | None = None, cache: Cache | None = None) 
     paths = briefing_folders(workbook)
     folders = {path.name: path for path in paths}
     known = Cache() if cache is None else cache
-    told = bool(known.digests)
+    warm = bool(known.digests)
     # Before anything is read: what changes meanwhile is then not taken for what was read.
     digests = dict.fromkeys(folders, "") if cache is None else folder_digests(paths, workbook)
     programme, faults = read_programme(workbook)
@@ -140,9 +140,9 @@ def read_evidence(workbook: Workbook | None = None, cache: Cache | None = None) 
         table: [clean(briefing, programme) for briefing in fresh.values()]
         for table, clean in CLEANERS.items()
     }
-    known.update(digests, fresh, frames)
+    known.update(digests, briefings, frames)
     faults = check_agreement(known.tables["figures"], briefings)
-    if faults and told:
+    if faults and warm:
         # Only a briefing that has just been read knows the row of each figure.
         read_evidence(workbook)
     raise_faults(faults)
