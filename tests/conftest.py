@@ -1,10 +1,12 @@
 """What several tests need: the workbook's evidence, and a copy of its data that may be damaged."""
 
+import os
 import shutil
 import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from safetynet.build import Recap, build
 from safetynet.evidence import Evidence, read_evidence
 from safetynet.source import DOCUMENTS_VARIABLE
@@ -14,6 +16,10 @@ from safetynet.workbook import ROOT_VARIABLE, Workbook
 ROOT = Path(__file__).parents[1]
 # In the background of a script SIGINT is ignored, and every command that a test starts inherits it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# The same examples at every run; SAFETYNET_FRESH=1 looks for new ones, and more of them.
+settings.register_profile("fixed", derandomize=True)
+settings.register_profile("fresh", derandomize=False, print_blob=True, max_examples=2000)
+settings.load_profile("fresh" if os.environ.get("SAFETYNET_FRESH") else "fixed")
 
 
 @pytest.fixture(scope="session")

@@ -165,7 +165,7 @@ def test_a_failed_report_is_not_published(copy: Workbook) -> None:
     recap = build_site(copy, **only)
     assert recap.built == ["yilan/strategy-2.html"]
     assert recap.failed == {
-        "yilan/strategy-3.html": "cell 10, line 2: ZeroDivisionError: division by zero"
+        "yilan/strategy-3.html": "cell 11, line 2: ZeroDivisionError: division by zero"
     }
     assert not page.exists()
     failed = page.with_suffix(".failed.ipynb")
@@ -198,7 +198,7 @@ def test_plain_papermill_gives_the_same_tables(site: Workbook, tmp_path: Path) -
         outputs = [o for c in notebook.cells if c.cell_type == "code" for o in c.outputs]
         return [o["data"]["text/html"] for o in outputs if "text/html" in o.get("data", {})]
 
-    assert len(shown(plain)) == 16
+    assert len(shown(plain)) == 18
     assert shown(plain) == shown(ours)
 
 

@@ -1,6 +1,7 @@
 """What a page says first: no more than its rows allow."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -10,29 +11,51 @@ from safetynet.evidence import Evidence
 from safetynet.finding import change_finding, tiles
 from safetynet.index_report import open_index
 from safetynet.report import open_report
+from safetynet.results import written_days
+from safetynet.target import judge_targets
 from safetynet.words import Words
 
 
 def real(evidence: Evidence, *verdicts: str) -> pd.DataFrame:
-    """Rows of real comparisons with other verdicts."""
-    rows = evidence.comparisons[evidence.comparisons["p"].notna()].head(len(verdicts))
-    return rows.assign(verdict=list(verdicts))
+    """Rows of real comparisons as if they were tested, with other verdicts.
+
+    A star behind a verdict says that the change is clear at 99.8 % too.
+    """
+    rows = evidence.comparisons
+    rows = rows[(rows["breakdown"] == "") & (rows["verdict"] != "one-phase")].head(len(verdicts))
+    return rows.assign(
+        p=0.5, verdict=[verdict.removesuffix("*") for verdict in verdicts],
+        singled=["yes" if verdict.endswith("*") else "" for verdict in verdicts],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("verdicts", "said", "unsaid"),
     [
         (["no-clear-change"] * 3, "3 were tested and none shows a clear change", "improved"),
-        (["no-clear-change", "improved"], "1 shows a clear change: ", "none shows"),
-        (["worsened", "rose", "no-clear-change"], "2 show a clear change", "none shows"),
+        (["no-clear-change", "too-few"], "2 were tested and none shows a clear change", "few"),
+        (["no-clear-change", "improved*"], "1 shows a change that is clear at 99.8%: ", "none"),
+        (["worsened*", "rose*", "no-clear-change"], "2 show a change that is clear", "none"),
+        (["worsened", "rose*", "no-clear-change"], "1 shows a change that is clear", "worse"),
+        (
+            ["worsened", "no-clear-change"],
+            "1 is clear at 95%, but what a headline names must be clear at 99.8% too, and none is",
+            "worse",
+        ),
     ],
 )
 def test_a_finding_names_what_is_clear_and_nothing_else(
     evidence: Evidence, verdicts: list[str], said: str, unsaid: str
 ) -> None:
-    text = change_finding(real(evidence, *verdicts), evidence.programme, Words("en"))
+    rows = real(evidence, *verdicts)
+    assert len(rows) == len(verdicts)
+    text = change_finding(rows, evidence.programme, Words("en"))
     assert said in text
     assert unsaid not in text
+    clear = rows[rows["singled"] == "yes"]["indicator"]
+    for indicator in rows["indicator"]:
+        name = evidence.programme.catalogue[indicator]["name_en"]
+        assert (name in text) is (indicator in set(clear))
 
 
 def test_what_was_not_tested_is_not_called_unchanged(evidence: Evidence) -> None:
@@ -42,11 +65,16 @@ def test_what_was_not_tested_is_not_called_unchanged(evidence: Evidence) -> None
 
 
 def test_clear_changes_stand_first_and_the_untested_last(evidence: Evidence) -> None:
-    rows = evidence.comparisons[evidence.comparisons["verdict"] != "one-phase"]
-    rows = rows.assign(verdict=["base-unknown", *["no-clear-change"] * 6, "improved"])
-    shown = tiles(rows, evidence.figures, evidence.programme, Words("en"))
+    verdicts = ["base-unknown", *["no-clear-change"] * 6, "worsened", "improved*"]
+    rows = real(evidence, *verdicts)
+    shown = tiles(rows, evidence.figures, evidence.targets, evidence.programme, Words("en"))
+    assert len(shown) == 6
     assert "improved" in shown[0]["said"]
     assert all("no clear change" in tile["said"] for tile in shown[1:])
+    rows = rows[rows["verdict"].isin(["base-unknown", "worsened", "improved"])]
+    shown = tiles(rows, evidence.figures, evidence.targets, evidence.programme, Words("en"))
+    assert ["improved" in tile["said"] for tile in shown] == [True, False, False]
+    assert ["worsened" in tile["said"] for tile in shown] == [False, True, False]
 
 
 def test_every_number_of_a_tile_leads_to_its_words(evidence: Evidence) -> None:
@@ -60,19 +88,31 @@ def test_every_number_of_a_tile_leads_to_its_words(evidence: Evidence) -> None:
 
 
 def test_a_misprinted_target_judges_nothing(evidence: Evidence) -> None:
-    """Penghu prints a count of deaths as a percentage; its target cannot be right as printed."""
+    """Penghu's target for deaths, where the audit says that it cannot be right as printed."""
+    wrong = {"penghu-2023-briefing/f375c"}
+    written = written_days(evidence.briefings)
+    judged = judge_targets(
+        evidence.results, evidence.figures, wrong, evidence.programme, written
+    )  # fmt: skip
+    misprinted = replace(evidence, targets=judged)
     for page in (
-        open_county(county="penghu", language="en", evidence=evidence),
-        open_report(county="penghu", strategy=2, language="en", evidence=evidence),
+        open_county(county="penghu", language="en", evidence=misprinted),
+        open_report(county="penghu", strategy=2, language="en", evidence=misprinted),
     ):
         html = page.headline.text
         place = html.find("printed as a percentage")
-        assert place < 0 or "met" not in html[place : html.find("</li>", place)]
+        assert place > 0
+        tile = html[place : html.find("</li>", place)]
+        assert "undecided (the target contradicts other numbers)" in tile
+        assert "met" not in tile
 
 
-def test_the_first_page_names_the_only_county_that_has_both_phases(evidence: Evidence) -> None:
+def test_the_first_page_names_the_only_counties_that_have_both_phases(evidence: Evidence) -> None:
+    """Lienchiang: suicide, psychiatric, violence and offender cases (lines 253 to 256), drug cases,
+    high-risk families reported again, counsellors; Tainan: centres, pupils back at school."""
     text = open_index(language="en", evidence=evidence).headline.text
-    assert "Only Lienchiang County: 8 indicators have figures in both phases" in text
+    assert "Only Lienchiang County, Tainan City: 9 indicators have figures in both phases" in text
+    assert "1 was tested and none shows a clear change" in text
 
 
 def test_a_tile_for_every_county_each_in_its_own_place(evidence: Evidence) -> None:

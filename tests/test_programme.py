@@ -70,6 +70,7 @@ def test_unknown_title(evidence: Evidence) -> None:
         ("109年", "1"),
         ("110年", "2"),
         ("107年7-12月", "1"),
+        ("108學年度", "1"),
         ("109-111", ""),
         ("115年", ""),
         ("每年", ""),
@@ -77,6 +78,26 @@ def test_unknown_title(evidence: Evidence) -> None:
 )
 def test_phase_by_period(evidence: Evidence, period: str, phase: str) -> None:
     assert evidence.programme.phase_of(parse_period(period)) == phase
+
+
+@pytest.mark.parametrize(
+    ("period", "phase"), [("106學年度", "1"), ("109學年度", "2"), ("114學年度", "")]
+)
+def test_a_school_year_belongs_to_the_phase_of_most_of_its_days(
+    evidence: Evidence, period: str, phase: str
+) -> None:
+    """August to July: 212 of its 365 days lie after New Year, 153 before."""
+    assert evidence.programme.phase_of(parse_period(period)) == phase
+
+
+def test_units_that_count_the_same(evidence: Evidence) -> None:
+    same = evidence.programme.same_unit
+    assert same("場", "場次")
+    assert same("場次", "場")
+    assert same("", "")
+    assert not same("人", "人次")
+    assert not same("", "%")
+    assert not same("%", "")
 
 
 def test_phases_follow_each_other(evidence: Evidence) -> None:

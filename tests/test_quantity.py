@@ -1,7 +1,8 @@
+import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from safetynet.evidence import Evidence
 from safetynet.quantity import Quantity, parse_printed
@@ -77,6 +78,16 @@ def test_unreadable(text: str) -> None:
         parse_printed(text, UNITS)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2:1/4", "1/4-5", "1/4-1/2", "1/4萬", "1/4%", "3/4人", "一/2", "萬/0", "半數/2", "第1/4次"],
+)
+def test_a_fraction_with_more_is_not_read_as_a_share(text: str) -> None:
+    """1/4 alone is 25 %; a unit, a range or a ratio with it would be dropped."""
+    with pytest.raises(ValueError, match=r"\S"):
+        parse_printed(text, UNITS)
+
+
 numbers = st.decimals(0, 10**7, allow_nan=False, places=2)
 quantities = st.builds(
     Quantity,
@@ -95,14 +106,25 @@ def test_reads_what_it_prints(quantity: Quantity) -> None:
     assert parse_printed(str(quantity), UNITS) == (quantity,)
 
 
+def exact_percent(fraction: re.Match[str]) -> str:
+    return f"{Decimal(fraction[1].replace(',', '')) * 100 / Decimal(fraction[2]):f}"
+
+
+@example("0/1")
+@example("1/4")
+@example("約3/4以上")
 @given(st.text("0123456789.,萬一二十%人案()/:-~低於至少以上約多 ", max_size=12))
 def test_drops_nothing(text: str) -> None:
-    """What is read says every digit of the text; everything else is refused."""
+    """What is read says every digit of the text; everything else is refused.
+
+    A fraction is said as the percentage that it is.
+    """
     try:
         found = parse_printed(text, UNITS)
     except ValueError:
         return
-    arabic = [c for c in text if c.isdecimal()]
+    bare = re.sub(r"\s", "", text)
+    arabic = [c for c in re.sub(r"(\d[\d.,]*)/(\d+)", exact_percent, bare) if c.isdecimal()]
     said = "".join(str(quantity) for quantity in found)
     assert found
     if not set(text) & set("萬一二十"):

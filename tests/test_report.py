@@ -21,11 +21,31 @@ def report(evidence: Evidence, county: str, strategy: int, language: str = "zh")
 
 
 def test_headline_says_the_counts(evidence: Evidence) -> None:
+    """Four rows of the table on lines 253 to 256, each with 109, 110 and 111."""
     text = report(evidence, "lienchiang", 3, "en").headline.text
     assert "report 12 results for strategy 3, on 4 indicators" in text
+    assert "none can be tested, so nothing can be said about change" in text
+    assert "4 indicators have figures in both phases; 0 of them were tested (of 1 test" in text
+    assert "Sources: Minutes 2018, Briefing 2023." in text
+
+
+def test_headline_counts_an_indicator_with_its_parts_once(evidence: Evidence) -> None:
+    """Drug cases, of which men and women, and school counsellors: two indicators in both phases."""
+    text = report(evidence, "lienchiang", 4, "en").headline.text
+    assert "2 indicators have figures in both phases; 1 was tested" in text
     assert "none shows a clear change" in text
-    assert "4 have figures in both phases" in text
-    assert "Read from: Minutes 2018, Briefing 2023." in text
+    assert "1 of them was tested (of 1 test in all counties and strategies)" in text
+    assert "1 no clear change, 1 not tested" in text
+
+
+def test_headline_counts_one_thing(evidence: Evidence) -> None:
+    """What has figures in one phase only is no more than all there is."""
+    for county in ("lienchiang", "yilan", "tainan", "penghu"):
+        for strategy in (1, 2, 3, 4):
+            text = report(evidence, county, strategy, "en").headline.text
+            whole = re.search(r"on (\d+) indicators?", text)
+            parts = [int(number) for number in re.findall(r"(\d+) (?:has|have) figures", text)]
+            assert whole is None or sum(parts) <= int(whole[1]), (county, strategy)
 
 
 def test_headline_of_a_strategy_without_figures(evidence: Evidence) -> None:

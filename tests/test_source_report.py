@@ -22,8 +22,11 @@ def test_every_figure_and_finding_is_shown(evidence: Evidence, language: str) ->
 def test_findings_come_first(evidence: Evidence) -> None:
     page = open_source(source="tainan-2021-briefing", language="en", evidence=evidence)
     tones = re.findall(r'class="verdict-(\w+)"', page.findings.text)
-    assert tones[:3] == ["impossible", "truncated", "truncated"]
-    assert "1 relation: what is printed cannot all be right." in page.headline.text
+    # r61, r70, r71, r106 and r108; then r60, r75 and r107
+    assert tones[:8] == ["impossible"] * 5 + ["truncated"] * 3
+    assert set(tones[8:]) == {"agrees"}
+    assert "5 relations: the printed numbers contradict each other." in page.headline.text
+    assert "3 relations: agrees only if truncated." in page.headline.text
 
 
 def test_corrections_show_both_readings(evidence: Evidence) -> None:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 
 from safetynet.briefing import Briefing
+from safetynet.choice import LEVEL, allowed
 from safetynet.programme import Programme
 from safetynet.quantity import Quantity
 from safetynet.table import records
@@ -16,7 +18,11 @@ COLUMNS = (
     " note_zh note_en"
 ).split()
 AGREES, TRUNCATED, IMPOSSIBLE, UNCHECKED = "agrees", "truncated", "impossible", "unchecked"
-VERDICTS = (IMPOSSIBLE, TRUNCATED, UNCHECKED, AGREES)
+# The number may well be right: only what it is said to count is worded in another way, or not.
+WORDING = "wording"
+VERDICTS = (IMPOSSIBLE, TRUNCATED, WORDING, UNCHECKED, AGREES)
+# Units of one kind and different size: to print the one for the other changes the number.
+SCALED = ("%", "‰")
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,10 @@ def audit_briefing(briefing: Briefing, programme: Programme) -> pd.DataFrame:
     """
     quantities = briefing.printed_quantities
     printed = dict(zip(briefing.figures["figure_id"], briefing.figures["printed"], strict=True))
-    indicators = dict(zip(printed, briefing.figures["indicator"], strict=True))
     rows = []
     for relation in [*records(briefing.relations), *_implied(briefing, programme)]:
         operands = relation["operands"].split("|")
-        unit = quantities[relation["figure"]].unit
-        unit = unit or programme.catalogue[indicators[relation["figure"]]]["unit"]
-        wanted = operands[0]
+        unit, wanted = quantities[relation["figure"]].unit, operands[0]
         if relation["kind"] == "unit" and programme.same_unit(unit, wanted):
             unit = wanted
         finding = check(relation["kind"], quantities[relation["figure"]], unit, [
@@ -73,6 +76,39 @@ def audit_briefing(briefing: Briefing, programme: Programme) -> pd.DataFrame:
     )
 
 
+def with_contradictions(
+    audit: pd.DataFrame, results: pd.DataFrame, figures: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the audit with what selection found: one period printed with different values.
+
+    The results that contradict each other have one row, of the first, that names the others.
+    """
+    torn = results[results["reason"] == "contradiction"]
+    if torn.empty:
+        return audit
+    printed = dict(zip(figures["figure_id"], figures["printed"], strict=True))
+    torn = torn.assign(first=torn["start"].where(torn["way"] != LEVEL, torn["end"]))
+    key = ["ref_area", "indicator", "breakdown", "phase", "first", "end"]
+    rows = [
+        {
+            "audit_id": f"{row['figure_id']}-contradiction", "source": row["source"],
+            "kind": "contradiction", "figure_id": row["figure_id"],
+            "printed": printed[row["figure_id"]],
+            "operands": "|".join(mine["figure_id"].iloc[1:]),
+            "recomputed": "", "verdict": IMPOSSIBLE,
+            "note_zh": "同一指標、同一期間印有不同的數字",
+            "note_en": "The same indicator and period is printed with different values",
+        }
+        for _, mine in torn.groupby(key, sort=False)
+        for row in records(mine.head(1))
+    ]  # fmt: skip
+    more = pd.DataFrame(rows).reindex(columns=COLUMNS).astype(audit.dtypes.to_dict())
+    table = pd.concat([audit, more], ignore_index=True)
+    place = {source: number for number, source in enumerate(audit["source"].unique())}
+    order = [table["source"].map(place).fillna(len(place)), table["verdict"].map(VERDICTS.index)]
+    return table.iloc[np.lexsort(order[::-1])].reset_index(drop=True)
+
+
 def check(kind: str, figure: Quantity, unit: str, operands: list[Quantity | str]) -> Finding:
     """Return whether a figure is what its operands make it.
 
@@ -81,7 +117,8 @@ def check(kind: str, figure: Quantity, unit: str, operands: list[Quantity | str]
     'agrees'
     """
     if kind == "unit":
-        return Finding(AGREES if unit == operands[0] else IMPOSSIBLE)
+        size = unit in SCALED and operands[0] in SCALED
+        return Finding(AGREES if unit == operands[0] else IMPOSSIBLE if size else WORDING)
     numbers = [_exact(operand) for operand in operands]
     printed = figure.value
     bounds = [operand.bound for operand in operands if isinstance(operand, Quantity)]
@@ -92,7 +129,7 @@ def check(kind: str, figure: Quantity, unit: str, operands: list[Quantity | str]
     if kind in ("at-most", "at-least"):
         holds = printed <= known[0] if kind == "at-most" else printed >= known[0]
         return Finding(AGREES if holds else IMPOSSIBLE, known[0])
-    if figure.bound and kind != "equal":
+    if figure.bound and kind in ("whole", "ratio", "hundred"):
         return Finding(UNCHECKED)
     if kind == "whole":
         return _whole(printed, known[0])
@@ -104,6 +141,10 @@ def check(kind: str, figure: Quantity, unit: str, operands: list[Quantity | str]
     value = _recompute(kind, Fraction(printed), known)
     if value is None:
         return Finding(UNCHECKED)
+    if figure.bound and kind != "equal":
+        low, high = allowed(float(printed), figure.bound)
+        strict = (figure.bound == "<" and value == high) or (figure.bound == ">" and value == low)
+        return Finding(AGREES if low <= value <= high and not strict else IMPOSSIBLE, value)
     exact = kind in ("sum", "difference", "equal", "hundred")
     target = Decimal(100) if kind == "hundred" else printed
     return Finding(_compare(target, value, exact and kind != "hundred"), value)

@@ -10,7 +10,15 @@ from safetynet.dots import Dot, draw_dots
 from safetynet.indicators import KEY
 from safetynet.programme import Programme
 from safetynet.sentence import change_sentence, phase_name
-from safetynet.show import show_limits, show_name, show_side, unit_name
+from safetynet.show import (
+    is_rate,
+    is_there,
+    show_limits,
+    show_missing,
+    show_name,
+    show_side,
+    unit_name,
+)
 from safetynet.table import records
 from safetynet.words import Words
 
@@ -41,7 +49,7 @@ def _panel(name: str, row: Row, aims: pd.DataFrame, programme: Programme, words:
     dots = []
     for place, end in enumerate(ENDS):
         # a target printed as a count does not belong on the scale of a rate
-        rated = pd.notna(row[f"years_{end}"])
+        rated = is_rate(row, f"_{end}")
         mine = aims[(aims["phase"] == row[f"phase_{end}"]) & aims["obs_value"].notna()]
         label = phase_name(row[f"phase_{end}"], programme, words)
         targets: tuple[float, ...] = () if rated else tuple(mine["obs_value"].unique())
@@ -56,9 +64,14 @@ def estimate_dot(
 ) -> Dot:
     """Return the dot of an estimate: its value, and its interval where the base is known."""
     value, lower, upper = (row[f"{name}{side}"] for name in ("value", "lower", "upper"))
-    text = show_side(row, side) + ("%" if row["measure"] == "share" else "")
+    if not is_there(row, side):
+        return Dot(label, place, None, show_missing(row, side, words), targets=targets)
+    text = show_side(row, side, words) + ("%" if row["measure"] == "share" else "")
+    if pd.isna(value):
+        return Dot(label, place, None, text, targets=targets)
     if pd.isna(lower):
-        note = words("base_unknown_short") if row["measure"] == "share" else ""
+        unknown = row[f"reason{side}"] == "base-unknown"
+        note = words("base_unknown_short") if unknown else ""
         return Dot(label, place, value, text, note=note, targets=targets)
     return Dot(label, place, value, text, lower, upper, show_limits(lower, upper), targets)
 
@@ -66,19 +79,22 @@ def estimate_dot(
 def scale_unit(row: Row, side: str, programme: Programme, words: Words) -> str:
     """Return what the scale of an estimate counts."""
     unit = unit_name(row["unit_measure"], programme, words) if row["unit_measure"] else ""
-    if pd.isna(row[f"years{side}"]):
+    if not is_rate(row, side):
         return unit
-    per = "residents" if pd.notna(row[f"exposure{side}"]) else "year"
+    per: str = row["group"] if pd.notna(row[f"exposure{side}"]) else "year"
     return words(f"unit_per_{per}", unit=unit)
 
 
 def _data(row: Row, end: str, programme: Programme, words: Words) -> Row:
-    names = ("value", "lower", "upper", "count", "base", "years")
+    names = ("lower", "upper", "count", "base", "years")
     known = {name: row[f"{name}_{end}"] for name in names}
+    there = is_there(row, f"_{end}")
+    value = show_side(row, f"_{end}", words) if there else show_missing(row, f"_{end}", words)
     return {
         words("indicator"): show_name(row, programme, words),
         words("phase"): phase_name(row[f"phase_{end}"], programme, words),
         words("unit"): scale_unit(row, f"_{end}", programme, words),
+        words("data_value"): value,
     } | {
         words(f"data_{name}"): "" if pd.isna(value) else f"{value:.6g}"
         for name, value in known.items()

@@ -2,38 +2,48 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
 
-from safetynet.comparison import CLEAR
+from safetynet.comparison import CLEAR, TESTED, one_scale
 from safetynet.comparison_chart import scale_unit
 from safetynet.funnel import funnel_position
 from safetynet.programme import Programme
 from safetynet.sentence import change_text, phase_name
 from safetynet.show import (
-    show_estimate,
+    is_rate,
+    is_there,
     show_limits,
+    show_missing,
     show_name,
     show_number,
     show_period,
+    show_periods,
     show_rounded,
     show_side,
-    show_value,
 )
 from safetynet.table import records
 from safetynet.tables import Column, Html, figure_link, show_table, sortable, stacked
+from safetynet.target_text import target_cell
 from safetynet.words import Words
 
 Row = dict[str, Any]
 PARTS = ("value", "interval", "counts")
 # Verdicts that are read at a glance by a sign beside the word.
-SIGNS = {"improved": "✓ ", "worsened": "✗ ", "rose": "↑ ", "fell": "↓ ", "no-clear-change": "≈ "}
+SIGNS = {"improved": "✓ ", "worsened": "✗ ", "rose": "↑ ", "fell": "↓ ", "no-clear-change": "≈ ",
+         "too-few": "≈ "}  # fmt: skip
 
 
 def comparison_table(
     rows: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
 ) -> Html:
-    """Return the comparisons whose two phases both have figures; each value links to a figure."""
+    """Return the comparisons whose two phases both have figures; each value links to a figure.
+
+    What is tested, what only differs and what stands side by side are groups of their own.
+    """
+    kind = np.select([rows["verdict"].isin(TESTED), rows["scale"] != ""], [0, 1], 2)
+    rows = rows.assign(kind=kind).sort_values("kind", kind="stable")
     known = _known(figures)
     shown = [
         {
@@ -43,7 +53,8 @@ def comparison_table(
             **_side(row, "_to", known, words),
             "change": change_text(row, words),
             "p": _p(row),
-            "verdict": verdict_mark(row["verdict"], words),
+            "verdict": verdict_cell(row, words),
+            "group": words(f"group_{('tested', 'differs', 'apart')[row['kind']]}"),
         }
         for row in records(rows)
     ]
@@ -66,7 +77,7 @@ def across_table(
 ) -> Html:
     """Return the same indicators in every county and phase that reports them, county by county."""
     areas = programme.areas.set_index("ref_area")
-    known = _known(figures)
+    known, estimates = _known(figures), one_scale(estimates)
     order = {name: place for place, name in enumerate([*areas.index, *programme.phases["phase"]])}
     estimates = estimates.sort_values(
         ["indicator", "breakdown", "ref_area", "phase"],
@@ -94,14 +105,15 @@ def across_table(
 
 
 def profile_table(
-    rows: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
-) -> Html:
+    rows: pd.DataFrame, figures: pd.DataFrame, judged: pd.DataFrame, programme: Programme,
+    words: Words,
+) -> Html:  # fmt: skip
     """Return one row per indicator: value and target of each phase, change, verdict."""
-    targets, known = figures[figures["role"] == "target"], _known(figures)
+    known = _known(figures)
     phases = list(programme.phases["phase"][:2])
     shown = []
     for row in records(rows):
-        there: str = "_from" if pd.notna(row["value_from"]) else "_to"
+        there: str = "_from" if is_there(row, "_from") else "_to"
         cells: Row = {
             "name": show_name(row, programme, words),
             "unit": scale_unit(row, there, programme, words),
@@ -111,10 +123,10 @@ def profile_table(
             below = cells[f"interval{end}"] or cells[f"counts{end}"]
             small = Markup("<small>{}</small>").format(below) if below else ""
             cells[f"value{end}"] = stacked([cells[f"value{end}"], small])
-            cells[f"target{end}"] = _aims(row, end, targets, programme, words)
+            cells[f"target{end}"] = target_cell(row, end, judged, figures, programme, words)
         one = row["verdict"] == "one-phase"
         cells["change"] = "" if one else change_text(row, words)
-        cells["verdict"] = "—" if one else verdict_mark(row["verdict"], words)
+        cells["verdict"] = "—" if one else verdict_cell(row, words)
         cells["group"] = words("strategy", strategy=row["strategy"])
         shown.append(cells)
     columns = [Column("name", words("indicator")), Column("unit", words("unit"))]
@@ -125,6 +137,13 @@ def profile_table(
     columns += [Column("change", words("change")), Column("verdict", words("verdict_head"))]
     label, caption = words("profile"), words("profile_caption")
     return show_table("profile", columns, shown, label, caption, words)
+
+
+def verdict_cell(row: Row, words: Words) -> Markup:
+    """Return a verdict with the reason where there is no test or no difference."""
+    because = words(f"because_{row['why']}") if row["why"] else ""
+    return stacked([verdict_mark(row["verdict"], words),
+                    Markup("<small>{}</small>").format(because) if because else ""])  # fmt: skip
 
 
 def verdict_mark(verdict: str, words: Words) -> Markup:
@@ -144,15 +163,16 @@ def side_columns(end: str, span: str, words: Words) -> list[Column]:
 
 def _side(row: Row, end: str, known: dict[str, Row], words: Words) -> Row:
     """Return the cells of one phase's value: the value as a link, its interval, its counts."""
-    value, lower = row[f"value{end}"], row[f"lower{end}"]
-    if pd.isna(value):
-        missing = Markup('<span class="missing">{}</span>').format(words("not_reported"))
-        return {f"value{end}": missing, f"interval{end}": "", f"counts{end}": ""}
-    estimated = pd.notna(lower)
-    shown, counts = value_and_counts(row, end, show_side(row, end), known, words)
-    interval = show_limits(lower, row[f"upper{end}"]) if estimated else ""
+    lower = row[f"lower{end}"]
+    if not is_there(row, end):
+        missing = show_missing(row, end, words)
+        text = Markup('<span class="missing">{}</span>').format(missing)
+        listed = figure_links([n for n in row[f"other_ids{end}"].split("|") if n], known, words)
+        return {f"value{end}": text, f"interval{end}": "", f"counts{end}": listed}
+    shown, counts = value_and_counts(row, end, show_side(row, end, words), known, words)
+    interval: str = show_limits(lower, row[f"upper{end}"]) if pd.notna(lower) else ""
     return {
-        f"value{end}": sortable(value, shown),
+        f"value{end}": sortable(row[f"value{end}"], shown),
         f"interval{end}": interval,
         f"counts{end}": counts,
     }
@@ -169,12 +189,17 @@ def value_and_counts(
     figures = row[f"figure_ids{end}"].split("|")
     if len(figures) == 1:
         return figure_link(figures[0], text, known.get(figures[0]), words), counts
+    joined = figure_links(figures, known, words)
+    return text, Markup('{} <span class="period">({})</span>').format(counts, joined)
+
+
+def figure_links(figures: list[str], known: dict[str, Row], words: Words) -> Markup:
+    """Return printed figures, each a link to its words, in one line."""
     parts = [
         figure_link(name, known[name]["printed"] if name in known else "→", known.get(name), words)
         for name in figures
     ]
-    joined = Markup(escape(words("list_separator"))).join(parts)
-    return text, Markup('{} <span class="period">({})</span>').format(counts, joined)
+    return Markup(escape(words("list_separator"))).join(parts)
 
 
 def _exposure(rows: pd.DataFrame, programme: Programme, words: Words) -> str:
@@ -199,33 +224,23 @@ def _periods(row: Row, known: dict[str, Row], programme: Programme, words: Words
 
 
 def _counts(row: Row, end: str, words: Words) -> str:
-    """Return what an estimate rests on: count of base, or count and years."""
-    if pd.isna(row[f"lower{end}"]):
-        return words("base_unknown_short") if row["measure"] == "share" else ""
-    count = show_number(row[f"count{end}"])
+    """Return what an estimate rests on: count of base, or how many there were and when."""
+    span = show_periods(row[f"periods{end}"], words)
+    count: str = show_number(row[f"count{end}"]) if pd.notna(row[f"count{end}"]) else ""
     if row["measure"] == "share":
+        if row[f"base_from{end}"] == "range":
+            low, high = (show_number(row[f"base_{side}{end}"]) for side in ("low", "high"))
+            return f"{count}/{low}–{high}"
+        if pd.isna(row[f"base{end}"]):
+            return words("base_unknown_short")
         derived = words("derived_short") if row[f"base_from{end}"] == "derived" else ""
         return f"{count}/{show_number(row[f'base{end}'])}{derived}"
-    years = show_estimate(row[f"years{end}"]).removesuffix(".0")
-    return words("count_in_years", count=count, years=years)
-
-
-def _aims(row: Row, end: str, targets: pd.DataFrame, programme: Programme, words: Words) -> Markup:
-    aims = targets[
-        (targets["indicator"] == row["indicator"])
-        & (targets["breakdown"] == row["breakdown"])
-        & (targets["phase"] == row[f"phase{end}"])
-    ]
-    said: dict[str, Markup] = {}
-    for aim in records(aims):
-        text = show_value(aim, programme, words)
-        said.setdefault(text, figure_link(aim["figure_id"], text, aim, words))
-    mark = []
-    if row[f"target_met{end}"] in ("yes", "no"):
-        term = "met" if row[f"target_met{end}"] == "yes" else "missed"
-        unsure = words("met_unsure") if row[f"target_certain{end}"] == "no" else ""
-        mark = [Markup('<span class="mark {}">{}{}</span>').format(term, words(term), unsure)]
-    return stacked([*said.values(), *mark])
+    marks = [words(f"mark_{row[f'precision{end}']}")] if row[f"precision{end}"] else []
+    if is_rate(row, end):
+        return words("pair_separator").join(
+            [words("count_in_span", count=count, span=span), *marks]
+        )
+    return span
 
 
 def _known(figures: pd.DataFrame) -> dict[str, Row]:

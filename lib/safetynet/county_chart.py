@@ -7,7 +7,7 @@ from safetynet.comparison_chart import estimate_dot, scale_unit
 from safetynet.dots import draw_dots
 from safetynet.indicators import KEY
 from safetynet.programme import Programme
-from safetynet.show import show_name
+from safetynet.show import show_name, show_side
 from safetynet.table import records
 from safetynet.words import Words
 
@@ -41,7 +41,7 @@ def draw_counties(estimates: pd.DataFrame, programme: Programme, words: Words) -
                 words("county"): words.name(names.loc[row["ref_area"]]),
                 words("phase"): words.name(programme.phases.set_index("phase").loc[row["phase"]]),
                 words("unit"): scale_unit(row, "", programme, words),
-                words("data_value"): f"{row['value']:.6g}",
+                words("data_value"): show_side(row, "", words),
                 words("data_lower"): "" if pd.isna(row["lower"]) else f"{row['lower']:.6g}",
                 words("data_upper"): "" if pd.isna(row["upper"]) else f"{row['upper']:.6g}",
             }

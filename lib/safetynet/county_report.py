@@ -59,7 +59,8 @@ class CountyReport:
         else:
             said = change_finding(both, programme, words)
             details = [comparison_count(both, self.evidence, words)]
-        shown = tiles(self.comparisons, self.evidence.figures, programme, words)
+        judged = self.evidence.targets
+        shown = tiles(self.comparisons, self.evidence.figures, judged, programme, words)
         return render("lead", said, shown, details)
 
     def _apart(self) -> str:
@@ -101,7 +102,11 @@ class CountyReport:
         if self.comparisons.empty:
             return show_list([self.words("profile_none")], "empty")
         return profile_table(
-            self.comparisons, self.evidence.figures, self.evidence.programme, self.words
+            self.comparisons,
+            self.evidence.figures,
+            self.evidence.targets,
+            self.evidence.programme,
+            self.words,
         )
 
     @property
@@ -123,7 +128,7 @@ class CountyReport:
     @property
     def how_to_read(self) -> Html:
         """Return the rules by which the page is made."""
-        rules = ("intervals", "pooling", "missing", "small")
+        rules = ("pooling", "intervals", "level", "missing", "small")
         return show_list([self.words(f"read_{rule}") for rule in rules])
 
     @property

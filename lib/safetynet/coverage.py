@@ -17,8 +17,8 @@ def coverage(evidence: Evidence) -> pd.DataFrame:
 
     Columns: ref_area, strategy, phase, results.
     """
-    figures = evidence.figures
-    results = figures[(figures["role"] == "result") & (figures["strategy"] != "")]
+    # what is printed again is no further result
+    results = evidence.results[~evidence.results["reason"].isin(["reprint", "no-strategy"])]
     grouped = results.groupby(["ref_area", "strategy", "phase"], as_index=False)
     return grouped.size().rename(columns={"size": "results"})
 

@@ -1,11 +1,6 @@
-"""Estimates: the results of one phase as one value with its uncertainty, on whole columns.
+"""Estimates: the results used for a phase as one value with its uncertainty, on whole columns.
 
-The rule by which several results of a phase become one, stated once:
-
-- shares whose bases are all known are pooled: counts over bases, both added up;
-- counts of events over dated periods that do not overlap are added up and divided by their years;
-  a result whose period contains that of another is left out;
-- everything else is represented by the latest result, as printed.
+Every number of an estimate comes from the rows that ``results`` calls used, and from no others.
 """
 
 from itertools import pairwise
@@ -13,153 +8,286 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from safetynet.audit import AGREES
-from safetynet.interval import CONFIDENCE, count_interval, count_method, share_interval
-from safetynet.programme import Programme
+from safetynet.choice import ADD, PEOPLE, POOL
+from safetynet.figures import DOCUMENT
+from safetynet.interval import (
+    CONFIDENCE,
+    Array,
+    check_confidence,
+    count_interval,
+    count_method,
+    share_interval,
+)
+from safetynet.population import RESIDENTS, Population
+from safetynet.programme import COMPLETE, FLOW, REPEATED, STOCK, UNDUPLICATED
+from safetynet.results import KEY, USED
 
-SERIES = ["ref_area", "strategy", "indicator", "breakdown"]
-KEY = [*SERIES, "phase"]
 COLUMNS = (
-    "ref_area strategy indicator breakdown phase measure unit_measure direction official value"
-    " lower upper confidence method count base base_from years population population_date"
-    " exposure reason results pooled figure_ids"
+    "ref_area strategy indicator breakdown phase measure counted group unit_measure direction"
+    " official value low high bound as_printed lower upper confidence method count base base_from base_low"
+    " base_high years population population_date population_missing exposure exposure_year_end"
+    " reason precision start end periods covered results pooled figure_ids other_ids"
 ).split()
 PER = 10_000
-YEAR = 365.25
-# A population this many days from a period's end still stands for it.
-NEAR = pd.Timedelta(days=550)
+# Below these a value is marked as imprecise (National Center for Health Statistics, 2017 and 2023).
+FEW_EVENTS, SMALL_BASE = 20, 30
+# Why an estimate has no value of its own: its figures contradict each other, or are a list.
+WITHOUT_VALUE = ("contradiction", "several")
+REASONS = (
+    *WITHOUT_VALUE, "accused", "document", "inexact", STOCK, COMPLETE, REPEATED, "people", "money",
+    "base-unknown", "no-period", "not-applicable",
+)  # fmt: skip
 
 
 def estimate_phases(
-    figures: pd.DataFrame, audit: pd.DataFrame, programme: Programme
+    results: pd.DataFrame, population: pd.DataFrame, confidence: float = CONFIDENCE
 ) -> pd.DataFrame:
     """Return one row per county, indicator, breakdown and phase with a result.
 
-    Columns as COLUMNS: ``value`` with its limits is a percentage for shares, a number per year for
-    counts of events (per 10,000 residents and year where ``population`` is known), otherwise as
-    printed. ``base_from`` is printed, derived or unknown; ``reason`` says why there is no interval:
-    base-unknown, not-applicable, bound-only, no-period.
+    ``results`` as ``select_results`` gives them. Columns as COLUMNS: ``value`` with its limits
+    ``lower`` and ``upper`` is a percentage for shares; for what is added up a number per year (per
+    10,000 people and year where ``exposure``, their years, is known); else as printed, with the
+    range ``low`` to ``high`` or the bound. ``reason`` says why there are no limits (REASONS);
+    ``precision`` is few-events or small-base; ``covered`` the part of the phase, in years, that the
+    figures cover; ``population_missing`` the counts of people that a rate would need;
+    ``other_ids`` the figures of the phase that do not stand for it. Raises ValueError for a
+    confidence outside 0.5 to 1.
     """
-    results = figures[(figures["role"] == "result") & (figures["phase"] != "")]
-    counties = set(programme.counties["ref_area"])
-    results = results[results["ref_area"].isin(counties) & (results["strategy"] != "")]
-    catalogue = programme.indicators[["indicator", "measure", "varies", "direction", "official"]]
-    frame = results.merge(catalogue, on="indicator", how="left")
-    frame["derived_base"] = frame["figure_id"].map(derived_bases(audit))
-    population = programme.population.astype({"population": float})
-    phases = {f"{a}/{b}" for a, b in programme.phase_days.values()}
-    return estimate(frame, population, phases)
+    check_confidence(confidence)
+    inside = results[
+        results["phase"].ne("") & ~results["reason"].isin(["other-area", "no-strategy"])
+    ]
+    groups = _groups(inside)
+    used = inside[inside["use"] == USED].sort_values([*KEY, "start", "figure_id"], kind="stable")
+    used = with_exposure(used.reset_index(drop=True), Population(population))
+    table = groups.merge(_together(used), on=KEY, how="left")
+    table["reason"] = table["state"]
+    return _with_limits(table, confidence)
 
 
-def derived_bases(audit: pd.DataFrame) -> dict[str, int]:
-    """Return the base of each share whose printed count allows one whole number only."""
-    only = audit[(audit["kind"] == "whole") & (audit["verdict"] == AGREES)]
-    only = only[only["base_lower"] == only["base_upper"]]
-    return dict(zip(only["figure_id"], only["base_lower"].astype(int), strict=True))
+def _groups(inside: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per series and phase: what the catalogue says, and what does not stand."""
+    ordered = inside.sort_values([*KEY, "start", "figure_id"], kind="stable")
+    grouped = ordered.groupby(KEY, sort=False)
+    names = [
+        "strategy",
+        "measure",
+        "counted",
+        "group",
+        "direction",
+        "official",
+        "unit_measure",
+        "way",
+    ]
+    table = grouped[names].first()
+    table["other_ids"] = _joined(ordered, ordered["use"] != USED)
+    reason = ordered["reason"]
+    without = (ordered["use"] == USED).groupby([ordered[n] for n in KEY], sort=False).sum() == 0
+    table["state"] = ""
+    for state in reversed(WITHOUT_VALUE):
+        there = (reason == state).groupby([ordered[n] for n in KEY], sort=False).any()
+        table["state"] = table["state"].where(~(there & without), state)
+    # of a series that only repeats another phase's figure there is nothing here
+    return table[~without | (table["state"] != "")].reset_index()
 
 
-def estimate(frame: pd.DataFrame, population: pd.DataFrame, phases: set[str]) -> pd.DataFrame:
-    """Return the estimates of results that carry their catalogue columns.
-
-    ``phases`` are the intervals of whole phases: a figure dated by its phase alone has no length.
-    """
-    frame = _with_bases(_with_periods(frame.reset_index(drop=True), phases))
-    frame = _finest(frame)
-    frame = _with_population(frame, population).sort_values([*KEY, "end"], kind="stable")
-    groups = frame.groupby(KEY, sort=False)
-    table = groups.last()
-    table["results"] = groups.size()
-    ends = [0, *table["results"].cumsum()]  # the frame is sorted, so a group is a run of rows
-    ids = frame["figure_id"].tolist()
-    table["figure_ids"] = ["|".join(ids[start:end]) for start, end in pairwise(ends)]
-    share, events = table["measure"] == "share", table["varies"] != ""
-    whole = (groups["base"].count() == table["results"]) & share
-    dated = (groups["years"].count() == table["results"]) & events
-    sums = groups[["count", "base", "years", "exposure"]].sum(min_count=1)
-    known = groups["exposure"].count() == table["results"]
-    for column in ("count", "base"):
-        table[column] = table[column].where(~whole, sums[column])
-    table["count"] = table["count"].where(~dated, sums["count"])
-    table["years"] = sums["years"].where(dated)
-    table["exposure"] = sums["exposure"].where(dated & known)
-    table["pooled"] = (whole | dated) & (table["results"] > 1)
-    return _with_limits(table.reset_index(), share.to_numpy(), events.to_numpy(), dated.to_numpy())
-
-
-def _with_periods(frame: pd.DataFrame, phases: set[str]) -> pd.DataFrame:
-    texts = pd.Series(frame["time_period"].unique())
-    ends = texts.str.split("/", expand=True).reindex(columns=[0, 1])
-    first = pd.to_datetime(ends[0], errors="coerce", format="%Y-%m-%d")
-    last = pd.to_datetime(ends[1].fillna(ends[0]), errors="coerce", format="%Y-%m-%d")
-    years = ((last - first).dt.days + 1) / YEAR
-    # whole calendar years count as such, a single day has no length
-    years = years.where(~np.isclose(years, years.round(), atol=0.004), years.round())
-    years = years.where((first != last) & ~texts.isin(phases))
-    known = pd.DataFrame({"time_period": texts, "start": first, "end": last, "years": years})
-    return frame.merge(known, on="time_period", how="left")
-
-
-def _with_bases(frame: pd.DataFrame) -> pd.DataFrame:
-    share = frame["measure"] == "share"
-    exact = frame["obs_value"].notna() & (frame["bound"] == "")
-    printed, derived = frame["denominator_value"], frame["derived_base"]
-    base = printed.fillna(derived).where(share & exact)
-    stated = frame["numerator_value"].fillna((frame["obs_value"] / 100 * base).round())
-    frame["base"] = base.where(base > 0)
-    frame["count"] = stated.where(frame["base"].notna()).where(share, frame["obs_value"])
-    source = np.select([base.isna(), printed.notna()], ["unknown", "printed"], "derived")
-    frame["base_from"] = np.where(share, source, "")
-    frame["exact"] = exact
-    return frame
-
-
-def _finest(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame without results whose period contains that of another of their series."""
-    several = frame[frame.duplicated(KEY, keep=False) & frame["start"].notna()]
-    pairs = several.reset_index()[["index", *KEY, "start", "end"]]
-    pairs = pairs.merge(pairs, on=KEY, suffixes=("", "_in"))
-    contains = (pairs["start"] <= pairs["start_in"]) & (pairs["end"] >= pairs["end_in"])
-    longer = (pairs["start"] < pairs["start_in"]) | (pairs["end"] > pairs["end_in"])
-    return frame.drop(pairs[contains & longer]["index"].unique())
-
-
-def _with_population(frame: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    known = population[["ref_area", "date", "population"]].copy()
-    known["end"] = pd.to_datetime(known["date"])
-    known = known.rename(columns={"date": "population_date"}).sort_values("end")
-    dated = frame[frame["end"].notna()].sort_values("end")
-    near = pd.merge_asof(dated, known, on="end", by="ref_area", direction="nearest", tolerance=NEAR)
-    frame = pd.concat([near, frame[frame["end"].isna()]], ignore_index=True)
-    residents = frame["varies"] == "residents"
-    frame["exposure"] = (frame["population"] * frame["years"]).where(residents)
-    frame[["population", "population_date"]] = frame[["population", "population_date"]].where(
-        residents
+def _joined(ordered: pd.DataFrame, which: "pd.Series[bool]") -> "pd.Series[str]":
+    """Return the ids of some rows of each series and phase, joined by bars."""
+    mine = ordered[which]
+    sizes = mine.groupby(KEY, sort=False).size()
+    ends = [0, *sizes.cumsum()]
+    ids = mine["figure_id"].tolist()
+    joined = pd.Series(
+        ["|".join(ids[a:b]) for a, b in pairwise(ends)], index=sizes.index, dtype=str
     )
-    return frame
+    keys = pd.MultiIndex.from_frame(ordered[KEY].drop_duplicates())
+    return joined.reindex(keys, fill_value="")
 
 
-def _with_limits(
-    table: pd.DataFrame, share: np.ndarray, events: np.ndarray, dated: np.ndarray
-) -> pd.DataFrame:
+def with_exposure(used: pd.DataFrame, population: Population) -> pd.DataFrame:
+    """Return the used results with the years that their group of people lived in their period.
+
+    A part of the residents, by sex or by township, is no part of that count.
+    """
+    rated = (used["way"] == ADD) & used["dated"] & (used["group"] != "") & (used["breakdown"] == "")
+    keys = ["ref_area", "group", "start", "end"]
+    rows = []
+    for area, group, start, end in used.loc[rated, keys].drop_duplicates().itertuples(index=False):
+        lived = population.person_years(area, group, start.date(), end.date())
+        missing = [f"{text} {group}".removesuffix(f" {RESIDENTS}") for text in lived.missing]
+        rows.append((area, group, start, end, lived.mid_year, lived.year_end, lived.population,
+                     "|".join(lived.dates), "|".join(missing)))  # fmt: skip
+    names = [*keys, "exposure", "exposure_year_end", "population", "population_date",
+             "population_missing"]  # fmt: skip
+    known = pd.DataFrame(rows, columns=names).astype({"exposure": float, "exposure_year_end": float,
+                                                      "population": float})  # fmt: skip
+    for name in ("start", "end"):
+        known[name] = known[name].astype(used[name].dtype)
+    found = used[keys].merge(known, on=keys, how="left")
+    for name in names[len(keys) :]:
+        blank = "" if name.startswith("population_") else np.nan
+        used[name] = found[name].where(rated, blank).fillna(blank)
+    return used
+
+
+def _together(used: pd.DataFrame) -> pd.DataFrame:
+    """Return what the used results of each series and phase give together.
+
+    Sums and counts are of all of them; what belongs to one result alone is given where it is one.
+    """
+    grouped = used.groupby(KEY, sort=False)
+    table = grouped.agg(
+        results=("figure_id", "size"), start=("start", "min"), end=("end", "max"),
+        covered=("covered", "sum"), accused=("accused", "any"), dated=("dated", "all"),
+    )  # fmt: skip
+    table["document"] = (
+        (used["phase_basis"] == DOCUMENT).groupby([used[n] for n in KEY], sort=False).any()
+    )
+    one = table["results"] == 1
+    for name in ("low", "high", "base_low", "base_high"):
+        table[name] = grouped[name].first().where(one)
+    for name in ("bound", "as_printed"):
+        table[name] = grouped[name].first().where(one, "")
+    table["base_from"] = grouped["base_from"].agg("first")
+    mixed = used["base_from"].eq("derived").groupby([used[n] for n in KEY], sort=False).any()
+    table["base_from"] = table["base_from"].where(~mixed, "derived")
+    table["printed"] = grouped["value"].first().where(one)
+    table["mean"] = grouped["value"].mean()
+    exact = (used["value"].notna() & (used["bound"] == "")).groupby(
+        [used[n] for n in KEY], sort=False
+    )
+    table["exact"] = exact.all()
+    table["sum"] = grouped["value"].sum(min_count=1)
+    for name in ("count", "base", "years", "exposure", "exposure_year_end"):
+        whole = grouped[name].count() == table["results"]
+        table[name] = grouped[name].sum(min_count=1).where(whole)
+    lived, years = table["exposure"], table["years"]
+    table["population"] = lived / years
+    for name in ("population_date", "population_missing"):
+        texts = used[used[name] != ""].groupby(KEY, sort=False)[name].agg(_distinct)
+        table[name] = texts.reindex(table.index, fill_value="")
+    table["figure_ids"] = _joined(used, pd.Series(True, index=used.index))
+    table["periods"] = _spans(used).reindex(table.index, fill_value="")
+    undated = ~table["dated"]
+    table.loc[undated, ["start", "end"]] = pd.NaT
+    table.loc[undated, "covered"] = np.nan
+    return table.reset_index()
+
+
+def _spans(used: pd.DataFrame) -> "pd.Series[str]":
+    """Return the days that the results of each series and phase cover, gaps left out.
+
+    Intervals as ISO 8601 has them, joined by bars; empty where a result has no period.
+    """
+    number = used.groupby(KEY, sort=False).ngroup()
+    known = used["dated"].groupby(number).transform("all")
+    mine = used[known].assign(number=number[known])
+    gap = mine["start"] > mine.groupby("number")["end"].cummax().shift() + pd.Timedelta(days=1)
+    first = mine["number"] != mine["number"].shift()
+    ends = mine.groupby([*KEY, (gap | first).cumsum()], sort=False).agg(
+        {"start": "min", "end": "max"}
+    )
+    days = [ends[name].dt.strftime("%Y-%m-%d") for name in ("start", "end")]
+    joined: pd.Series[str] = (days[0] + "/" + days[1]).groupby(KEY, sort=False).agg("|".join)
+    return joined
+
+
+def _distinct(texts: "pd.Series[str]") -> str:
+    return "|".join(sorted({part for text in texts for part in text.split("|")}))
+
+
+def _with_limits(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Return the estimates with value, limits, and why there are none."""
+    way, counted = table["way"].to_numpy(object), table["counted"].to_numpy(object)
+    measure = table["measure"].to_numpy(object)
+    here = (table["state"] == "").to_numpy(bool)
+    exact, dated = (table[n].eq(True).to_numpy(bool) for n in ("exact", "dated"))
+    rated = here & (way == ADD) & exact & dated
+    share = here & (measure == "share")
+    based = share & (way == POOL) & table["base"].notna().to_numpy(bool)
+    spread = share & (way == POOL) & table["base_low"].notna().to_numpy(bool)
+    people = here & (way == PEOPLE) & (table["results"] > 1).to_numpy(bool)
+    shaky = table["accused"].eq(True).to_numpy(bool) | table["document"].eq(True).to_numpy(bool)
+    chance = (counted == FLOW) & ~shaky
+    # of a mean of years there is no count of a base
+    table["count"] = table["count"].where(share & ~people, table["sum"].where(rated))
+    table["base"] = table["base"].where(share & ~people)
     count, base = table["count"].to_numpy(float), table["base"].to_numpy(float)
-    sound = table["exact"].to_numpy(bool)
-    rated = events & dated & sound
-    based = share & np.isfinite(base)
-    scale = np.where(table["exposure"].notna(), PER / table["exposure"], 1 / table["years"])
+    years = np.where(rated, table["years"], np.nan)
+    exposure = np.where(rated, table["exposure"], np.nan)
+    scale = np.where(np.isfinite(exposure), PER / exposure, 1 / years)
+    several = (table["results"] > 1).to_numpy(bool)
     with np.errstate(invalid="ignore", divide="ignore"):
-        low, high = share_interval(np.where(based, count, 0), np.where(based, base, 1))
-        less, more = count_interval(np.where(rated, count, 0))
-        pooled = based & table["pooled"].to_numpy(bool)
-        value = np.where(pooled, count / base * 100, table["obs_value"])
-    table["value"] = np.where(rated, count * scale, value)
-    table["lower"] = np.select([based, rated], [low * 100, less * scale], np.nan)
-    table["upper"] = np.select([based, rated], [high * 100, more * scale], np.nan)
-    table["confidence"] = np.where(based | rated, CONFIDENCE, np.nan)
-    method = count_method(np.where(rated, count, 0)).astype(object)
-    table["method"] = np.select([based, rated], ["Wilson", method], "")
+        value = np.select(
+            [rated, based & several, people],
+            [count * scale, count / base * 100, table["mean"].to_numpy(float)],
+            table["printed"].to_numpy(float),
+        )  # fmt: skip
+    lower, upper = _share_limits(count, base, based & chance, confidence)
+    wide = _spread_limits(table, count, spread & chance, confidence)
+    less, more = count_interval(
+        np.where(rated & chance & (measure == "count"), count, np.nan), confidence
+    )
+    given = np.isfinite(np.select([based, spread, rated], [lower, wide[0], less], np.nan)) & here
+    # rounding may put a printed share outside the limits of its parts: they are widened to it
+    lower, upper = (np.where(based, end, np.nan) for end in (lower, upper))
+    lower, upper = (
+        np.fmin(lower, np.where(based & given, value, lower)),
+        np.fmax(upper, np.where(based & given, value, upper)),
+    )
+    table["value"] = np.where(here, value, np.nan)
+    table["lower"] = np.where(
+        given, np.select([based, spread], [lower, wide[0]], less * scale), np.nan
+    )
+    table["upper"] = np.where(
+        given, np.select([based, spread], [upper, wide[1]], more * scale), np.nan
+    )
+    table["confidence"] = np.where(given, confidence, np.nan)
+    method = count_method(np.where(given & rated, count, np.nan)).astype(object)
+    table["method"] = np.where(given & share, "Wilson", method)
+    # a length is kept where it says what the value is per
+    length = np.where(rated, years, np.where(way == PEOPLE, table["years"], np.nan))
+    length = np.where(people, 1.0, length)
+    table["years"] = np.where(dated & here, length, np.nan)
+    table["exposure"] = exposure
+    table["exposure_year_end"] = np.where(rated, table["exposure_year_end"], np.nan)
+    table["population"] = np.where(np.isfinite(exposure), table["population"], np.nan)
+    table["pooled"] = several & here
+    table["results"] = table["results"].fillna(0).astype(int)
     table["reason"] = np.select(
-        [based | rated, ~sound, share, events], ["", "bound-only", "base-unknown", "no-period"],
+        [~here, given, table["accused"].eq(True), table["document"].eq(True), ~exact,
+         counted == STOCK, counted == COMPLETE, counted == REPEATED, counted == UNDUPLICATED,
+         (measure == "amount") & (counted == FLOW), measure == "share", counted == FLOW],
+        [table["state"], "", "accused", "document", "inexact", STOCK, COMPLETE, REPEATED, "people",
+         "money", "base-unknown", "no-period"],
         "not-applicable",
     )  # fmt: skip
-    table.loc[~rated, ["population", "population_date", "exposure", "years"]] = None
+    few = rated & (measure == "count") & (count < FEW_EVENTS)
+    smallest = np.where(spread, table["base_low"], base)
+    table["precision"] = np.select([few, share & (smallest < SMALL_BASE)],
+                                   ["few-events", "small-base"], "")  # fmt: skip
+    texts = ["bound", "as_printed", "base_from", "population_date", "population_missing",
+             "figure_ids", "periods"]  # fmt: skip
+    table[texts] = table[texts].fillna("")
+    table.loc[~share, ["base_from"]] = ""
     return table[COLUMNS].sort_values(KEY, kind="stable").reset_index(drop=True)
+
+
+def _share_limits(
+    count: Array, base: Array, where: np.ndarray, confidence: float
+) -> tuple[Array, Array]:
+    lower, upper = share_interval(
+        np.where(where, count, np.nan), np.where(where, base, np.nan), confidence
+    )
+    return lower * 100, upper * 100
+
+
+def _spread_limits(
+    table: pd.DataFrame, count: Array, where: np.ndarray, confidence: float
+) -> tuple[Array, Array]:
+    """Return the limits that hold whichever of the possible bases is the right one."""
+    sides = [
+        _share_limits(count, table[name].to_numpy(float), where, confidence)
+        for name in ("base_low", "base_high")
+    ]
+    return np.minimum(sides[0][0], sides[1][0]), np.maximum(sides[0][1], sides[1][1])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from safetynet.audit import IMPOSSIBLE, TRUNCATED, audit_briefing
+from safetynet.audit import IMPOSSIBLE, TRUNCATED, audit_briefing, with_contradictions
 from safetynet.briefing import Briefing, briefing_folders, read_briefing
 from safetynet.cache import Cache, folder_digests
 from safetynet.comparison import compare_phases
@@ -18,12 +18,16 @@ from safetynet.fault import Fault, raise_faults
 from safetynet.figures import clean_figures
 from safetynet.measures import clean_measures
 from safetynet.programme import Programme, read_programme
-from safetynet.rules import check_agreement, check_briefings, check_rows
+from safetynet.results import select_results, written_days
+from safetynet.rules import check_briefings, check_rows
+from safetynet.sensitivity import add_choices, vary_choices
 from safetynet.table import csv_text, records
-from safetynet.target import add_targets
+from safetynet.target import add_target_states, judge_targets
 from safetynet.workbook import Workbook
 
-TABLES = ("figures", "measures", "audit", "estimates", "comparisons")
+TABLES = (
+    "figures", "measures", "audit", "results", "targets", "estimates", "comparisons", "sensitivity"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +43,11 @@ class Evidence:
     figures: pd.DataFrame
     measures: pd.DataFrame
     audit: pd.DataFrame
+    results: pd.DataFrame
+    targets: pd.DataFrame
     estimates: pd.DataFrame
     comparisons: pd.DataFrame
+    sensitivity: pd.DataFrame
     tests: int
     reach: dict[str, int]
 
@@ -48,8 +55,12 @@ class Evidence:
     def accused(self) -> dict[str, dict[str, Any]]:
         """Return the worst finding on each figure that does not hold as printed."""
         wrong = self.audit[self.audit["verdict"].isin([IMPOSSIBLE, TRUNCATED])]
-        worst = wrong.drop_duplicates("figure_id")
-        return {row["figure_id"]: row for row in records(worst)}
+        worst = {row["figure_id"]: row for row in records(wrong.drop_duplicates("figure_id"))}
+        for row in records(wrong[wrong["kind"] == "contradiction"]):
+            # of numbers that contradict each other none is the right one
+            for name in row["operands"].split("|"):
+                worst.setdefault(name, row)
+        return worst
 
     @cached_property
     def read_of(self) -> dict[str, list[str]]:
@@ -122,7 +133,6 @@ def read_evidence(workbook: Workbook | None = None, cache: Cache | None = None) 
     paths = briefing_folders(workbook)
     folders = {path.name: path for path in paths}
     known = Cache() if cache is None else cache
-    warm = bool(known.digests)
     # Before anything is read: what changes meanwhile is then not taken for what was read.
     digests = dict.fromkeys(folders, "") if cache is None else folder_digests(paths, workbook)
     programme, faults = read_programme(workbook)
@@ -141,11 +151,6 @@ def read_evidence(workbook: Workbook | None = None, cache: Cache | None = None) 
         for table, clean in CLEANERS.items()
     }
     known.update(digests, briefings, frames)
-    faults = check_agreement(known.tables["figures"], briefings)
-    if faults and warm:
-        # Only a briefing that has just been read knows the row of each figure.
-        read_evidence(workbook)
-    raise_faults(faults)
     return complete(programme, briefings, **known.tables)
 
 
@@ -160,19 +165,26 @@ def complete(
     programme: Programme, briefings: dict[str, Briefing], figures: pd.DataFrame,
     measures: pd.DataFrame, audit: pd.DataFrame,
 ) -> Evidence:  # fmt: skip
-    """Return the evidence that clean tables give: estimates and comparisons."""
+    """Return the evidence that clean tables give: results, targets, estimates and comparisons."""
+    written = written_days(briefings)
+    results = select_results(figures, audit, programme, written)
+    audit = with_contradictions(audit, results, figures)
     # What cannot be right as printed is no threshold to judge by.
-    wrong = audit[audit["verdict"] == IMPOSSIBLE]["figure_id"]
-    sound = figures[~((figures["role"] == "target") & figures["figure_id"].isin(wrong))]
-    estimates = add_targets(estimate_phases(figures, audit, programme), sound)
+    wrong = set(audit[audit["verdict"] == IMPOSSIBLE]["figure_id"])
+    targets = judge_targets(results, figures, wrong, programme, written)
+    estimates = estimate_phases(results, programme.population)
+    estimates = add_target_states(estimates, targets, results)
     catalogue = programme.indicators
     begins = dict(zip(catalogue["indicator"], catalogue["comparable_from"], strict=True))
     phases = list(programme.phases["phase"])
     comparisons = compare_phases(estimates, phases, begins, detectable=True)
+    sensitivity = vary_choices(comparisons, results, audit, programme.population)
+    comparisons = add_choices(comparisons, sensitivity)
     tests = int(comparisons["p"].notna().sum())
     local = (figures["role"] == "result") & figures["ref_area"].isin(programme.counties["ref_area"])
     counties = figures[local].groupby("indicator")["ref_area"].nunique()
     reach = {str(name): int(count) for name, count in counties.items()}
     return Evidence(
-        programme, briefings, figures, measures, audit, estimates, comparisons, tests, reach
-    )
+        programme, briefings, figures, measures, audit, results, targets, estimates, comparisons,
+        sensitivity, tests, reach,
+    )  # fmt: skip

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from safetynet.comparison import CLEAR
+from safetynet.comparison import CLEAR, TESTED
 from safetynet.comparison_chart import scale_unit
-from safetynet.comparison_table import value_and_counts, verdict_mark
+from safetynet.comparison_table import value_and_counts, verdict_cell
 from safetynet.indicators import KEY
 from safetynet.programme import Programme
 from safetynet.sentence import change_text, phase_name
-from safetynet.show import show_limits, show_name, show_number, show_side
+from safetynet.show import is_there, show_limits, show_missing, show_name, show_side
 from safetynet.table import records
+from safetynet.target_text import aim_text, state_mark
 from safetynet.words import Words
 
 if TYPE_CHECKING:
@@ -45,44 +46,52 @@ def finding(report: StrategyReport) -> str:
 
 
 def change_finding(rows: pd.DataFrame, programme: Programme, words: Words) -> str:
-    """Return which comparisons are clear, or that none is."""
-    clear = rows[rows["verdict"].isin(CLEAR)]
-    tested = int(rows["p"].notna().sum())
+    """Return which changes may be picked out of all that were compared, or that none may.
+
+    What is picked out of many must be clear at 99.8 %; an indicator with its parts counts once.
+    """
+    count = len(rows.drop_duplicates(["ref_area", "indicator"]))
+    tested, clear = int(rows["p"].notna().sum()), rows[rows["singled"] == "yes"]
     if clear.empty:
-        term = "finding_none_clear" if tested else "finding_none_tested"
-        return words(term, count=len(rows), tested=tested)
+        own = int(rows["verdict"].isin(CLEAR).sum())
+        term = "finding_none_singled" if own else "finding_none_clear"
+        term = term if tested else "finding_none_tested"
+        return words(term, count=count, tested=tested, own=own)
     said = words("list_separator").join(
         f"{show_name(row, programme, words)} {words('short_' + row['verdict'])}"
         for row in records(clear)
     )
-    return words("finding_clear", clear=len(clear), count=len(rows), tested=tested, said=said)
+    return words("finding_clear", clear=len(clear), count=count, tested=tested, said=said)
 
 
 def tiles(
-    rows: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
-) -> list[dict[str, Any]]:
+    rows: pd.DataFrame, figures: pd.DataFrame, judged: pd.DataFrame, programme: Programme,
+    words: Words,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Return the first numbers of a page: indicators with both phases, then official ones.
 
     ``rows`` are comparisons; an official indicator with one phase stands beside its target.
     """
     both = rows[rows["verdict"] != "one-phase"]
-    clear = both[both["verdict"].isin(CLEAR)]
-    unclear = both[both["verdict"] == "no-clear-change"]
-    rest = both.drop([*clear.index, *unclear.index])
+    clear = both[both["singled"] == "yes"]
+    tested = both[both["verdict"].isin(TESTED)].drop(clear.index)
+    rest = both.drop([*clear.index, *tested.index])
     one = rows[(rows["verdict"] == "one-phase") & (rows["official"] != "")]
     one = pd.concat([one.groupby("strategy").head(2), one]).drop_duplicates(UNIT)
-    chosen = pd.concat([clear, unclear, rest, one]).head(SHOWN)
+    chosen = pd.concat([clear, tested, rest, one]).head(SHOWN)
     known = {row["figure_id"]: row for row in records(figures)}
-    return [_tile(row, known, programme, words) for row in records(chosen)]
+    return [_tile(row, known, judged, programme, words) for row in records(chosen)]
 
 
-def _tile(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> Row:
+def _tile(
+    row: Row, known: dict[str, Row], judged: pd.DataFrame, programme: Programme, words: Words
+) -> Row:
     one = row["verdict"] == "one-phase"
-    there: str = "_to" if pd.isna(row["value_from"]) else "_from"
+    there: str = "_from" if is_there(row, "_from") else "_to"
     if one:
-        said = _against_target(row, there, words)
+        said = _against_target(row, there, known, judged, programme, words)
     else:
-        said = verdict_mark(row["verdict"], words) + Markup(" <small>{}</small>").format(
+        said = verdict_cell(row, words) + Markup(" <small>{}</small>").format(
             change_text(row, words)
         )
     unit = scale_unit(row, there, programme, words)
@@ -98,14 +107,15 @@ def _side(
     row: Row, end: str, known: dict[str, Row], programme: Programme, words: Words
 ) -> dict[str, Any]:
     """Return one phase of a tile: its name, its value, its interval."""
-    value, lower = row[f"value{end}"], row[f"lower{end}"]
+    lower = row[f"lower{end}"]
     phase = phase_name(row[f"phase{end}"], programme, words)
-    if pd.isna(value):
-        elsewhere = _elsewhere(row, known)
-        term = "reported_elsewhere" if elsewhere else "not_reported"
-        return {"phase": phase, "value": "—", "limits": words(term), "counts": ""}
-    text = show_side(row, end) + "%" * (row["measure"] == "share")
-    limits = show_limits(lower, row[f"upper{end}"]) if pd.notna(lower) else ""
+    if not is_there(row, end):
+        missing = show_missing(row, end, words)
+        if not row[f"reason{end}"] and _elsewhere(row, known):
+            missing = words("reported_elsewhere")
+        return {"phase": phase, "value": "—", "limits": missing, "counts": ""}
+    text = show_side(row, end, words) + "%" * (row["measure"] == "share")
+    limits: str = show_limits(lower, row[f"upper{end}"]) if pd.notna(lower) else ""
     value, counts = value_and_counts(row, end, text, known, words)
     return {"phase": phase, "value": value, "limits": limits, "counts": counts}
 
@@ -120,17 +130,16 @@ def _elsewhere(row: Row, known: dict[str, Row]) -> bool:
     )
 
 
-def _against_target(row: Row, end: str, words: Words) -> Markup:
-    """Return whether the only phase met its target."""
-    met = row[f"target_met{end}"]
-    if met not in ("yes", "no"):
+def _against_target(
+    row: Row, end: str, known: dict[str, Row], judged: pd.DataFrame, programme: Programme,
+    words: Words,
+) -> Markup:  # fmt: skip
+    """Return what the only phase came to beside its target, or that there is one phase only."""
+    ids = row[f"figure_ids{end}"].split("|")
+    mine = records(judged[judged["figure_id"].isin(ids)])
+    if not mine:
         return Markup('<span class="verdict unclear">{}</span>').format(words("tile_one_phase"))
-    term = "met" if met == "yes" else "missed"
-    bound = words(f"bound_{row[f'target_bound{end}']}") if row[f"target_bound{end}"] else ""
-    aim = f"{bound}{show_number(row[f'target{end}'])}" + "%" * (row["measure"] == "share")
-    if not bound and row["direction"] in ("higher", "lower"):
-        aim += words(f"read_as_{row['direction']}")
-    unsure = words("met_unsure") if row[f"target_certain{end}"] == "no" else ""
-    return Markup('<span class="mark {}">{}{}</span> <small>{} {}</small>').format(
-        term, words(term), unsure, words("target"), aim
+    one = mine[-1]
+    return Markup("{} <small>{} {}</small>").format(
+        state_mark(one, words), words("target"), aim_text(one, known, programme, words)
     )

@@ -22,7 +22,8 @@ def headline(report: StrategyReport) -> list[str]:
     if reported.empty:
         return [words("nothing_means"), *unplaced(report)]
     sentences = [
-        words("headline", county=county, strategy=report.strategy, indicators=len(reported),
+        words("headline", county=county, strategy=report.strategy,
+              indicators=reported["indicator"].nunique(),
               results=int(reported["results"].sum()))
     ]  # fmt: skip
     for _, phase in report.evidence.programme.phases.iterrows():
@@ -47,8 +48,12 @@ def unplaced(report: StrategyReport) -> list[str]:
 
 
 def comparison_count(rows: pd.DataFrame, evidence: Evidence, words: Words) -> str:
-    """Return how many comparisons and tests were made, and what they gave."""
-    given = rows["verdict"].value_counts()
+    """Return how many indicators were compared and tested, and what that gave.
+
+    An indicator with its parts by sex or kind counts once, by the whole where there is one.
+    """
+    whole = rows.sort_values("breakdown", kind="stable").drop_duplicates(["ref_area", "indicator"])
+    given = whole["verdict"].value_counts()
     verdicts = words("list_separator").join(
         words("verdict_count", verdict=words(f"short_{verdict}"), count=int(given[verdict]))
         for verdict in VERDICTS
@@ -56,7 +61,7 @@ def comparison_count(rows: pd.DataFrame, evidence: Evidence, words: Words) -> st
     )
     tested = int(rows["p"].notna().sum())
     return words(
-        "comparison_count", both=len(rows), tested=tested, all=evidence.tests, verdicts=verdicts
+        "comparison_count", both=len(whole), tested=tested, all=evidence.tests, verdicts=verdicts
     )
 
 

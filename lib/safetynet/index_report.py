@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from safetynet import __version__
 from safetynet.citation import citation
-from safetynet.comparison import CLEAR, VERDICTS
-from safetynet.comparison_table import verdict_mark
+from safetynet.comparison import VERDICTS, one_scale
+from safetynet.comparison_table import verdict_cell, verdict_mark
 from safetynet.coverage import coverage_table, tile_map
 from safetynet.evidence import Evidence, read_evidence
 from safetynet.finding import change_finding
@@ -88,10 +88,10 @@ class IndexReport:
         if self.both.empty:
             return show_list([words("comparison_none")], "empty")
         areas = programme.areas.set_index("ref_area")
-        order = {verdict: place for place, verdict in enumerate(VERDICTS)}
-        rows = self.both.sort_values("verdict", key=lambda c: c.map(order), kind="stable")
+        rows = self.both[self.both["breakdown"] == ""]
+        rows = rows.sort_values(["singled", "p"], ascending=[False, True], kind="stable")
         if len(rows) > COMPARED:
-            rows = rows[rows["verdict"].isin(CLEAR)].head(COMPARED)
+            rows = rows[rows["singled"] == "yes"].head(COMPARED)
         shown = [
             {
                 "name": show_name(row, programme, words),
@@ -102,7 +102,7 @@ class IndexReport:
                 "from": side_text(row, "from", programme, words),
                 "to": side_text(row, "to", programme, words),
                 "change": change_text(row, words),
-                "verdict": verdict_mark(row["verdict"], words),
+                "verdict": verdict_cell(row, words),
             }
             for row in records(rows)
         ]  # fmt: skip
@@ -112,7 +112,7 @@ class IndexReport:
             Column("from", names[0]), Column("to", names[1]), Column("change", words("change")),
             Column("verdict", words("verdict_head")),
         ]  # fmt: skip
-        caption = words("all_comparisons_caption")
+        caption = words("all_comparisons_caption", tested=self.evidence.tests)
         return show_table("comparisons", columns, shown, words("all_comparisons"), caption, words)
 
     @property
@@ -125,7 +125,7 @@ class IndexReport:
             reach = self.evidence.reach.get(indicator["indicator"], 0)
             if reach < 2:
                 continue
-            mine = estimates[estimates["indicator"] == indicator["indicator"]]
+            mine = one_scale(estimates[estimates["indicator"] == indicator["indicator"]])
             link = Markup('<a href="indicators/{}.html">{}</a>')
             rows.append(
                 {
@@ -177,7 +177,7 @@ class IndexReport:
         ]
         columns = [Column("verdict", words("verdict_head")), Column("when", words("when"))]
         table = show_table("verdicts", columns, rows, words("method"))
-        rules = ("intervals", "pooling", "phases", "missing", "small")
+        rules = ("phases", "pooling", "intervals", "level", "missing", "small")
         return Html(table.text + show_list([words(f"read_{rule}") for rule in rules]).text)
 
     @property

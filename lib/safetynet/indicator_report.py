@@ -14,8 +14,8 @@ from safetynet.evidence import Evidence, read_evidence
 from safetynet.finding import change_finding
 from safetynet.parameters import refuse_unknown
 from safetynet.selection import select_indicator
-from safetynet.sentence import change_sentence
-from safetynet.show import show_breakdown, show_value, unit_name
+from safetynet.sentence import change_sentence, cure_sentences
+from safetynet.show import show_breakdown, show_period, show_value, unit_name
 from safetynet.table import records
 from safetynet.tables import Html, figure_link, render, show_list
 from safetynet.words import Words
@@ -90,7 +90,9 @@ class IndicatorReport:
         estimates = self.evidence.estimates
         if estimates.empty:
             return show_list([self.words("no_estimates")], "empty")
-        return across_table(estimates, self.evidence.figures, self.evidence.programme, self.words)
+        table = across_table(estimates, self.evidence.figures, self.evidence.programme, self.words)
+        cures = cure_sentences(self.evidence.comparisons, self.words)
+        return Html(table.text + show_list(cures).text) if cures else table
 
     @property
     def comparisons(self) -> Html:
@@ -133,7 +135,8 @@ class IndicatorReport:
 
 def render_target(row: dict[str, Any], county: str, programme: Any, words: Words) -> Any:
     """Return a printed target as a link to its words, behind its county."""
-    text = show_value(row, programme, words)
+    period = words("in_brackets", text=show_period(row, programme, words))
+    text = show_value(row, programme, words) + period
     link = figure_link(row["figure_id"], text, row, words)
     name = show_breakdown(row["breakdown"], programme, words)
     where = words("county_part", county=county, part=name) if name else county

@@ -5,21 +5,30 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from safetynet.audit import IMPOSSIBLE
-from safetynet.indicators import KEY, target_met
+from safetynet.figures import DOCUMENT, HEADING, SCHOOL_YEAR, TITLE, UNFINISHED
+from safetynet.indicators import KEY
 from safetynet.programme import Programme
 from safetynet.show import show_name, show_period, show_value, unit_name
 from safetynet.table import records
 from safetynet.tables import Column, Html, figure_link, show_list, show_table, stacked
+from safetynet.target_text import state_mark
 from safetynet.words import Words
 
 Row = dict[str, Any]
+# A phase that rests on these is marked.
+MARKED = (SCHOOL_YEAR, UNFINISHED, HEADING, TITLE, DOCUMENT)
 
 
 def indicator_table(
-    figures: pd.DataFrame, status: pd.DataFrame, programme: Programme, words: Words
-) -> Html:
+    figures: pd.DataFrame, status: pd.DataFrame, judged: pd.DataFrame, programme: Programme,
+    words: Words,
+) -> Html:  # fmt: skip
     """Return the indicators with results and targets, phase beside phase, grouped by service."""
+    states = {row["figure_id"]: row for row in records(judged)}
+    again: dict[str, list[Row]] = {}
+    for figure in records(figures[figures["reprint_of"] != ""]):
+        again.setdefault(figure["reprint_of"], []).append(figure)
+    figures = figures[figures["reprint_of"] == ""]
     services = programme.services.set_index("service")
     none = figures.iloc[:0]
     by_key = dict(iter(figures.sort_values("time_period", kind="stable").groupby(KEY, sort=False)))
@@ -31,7 +40,9 @@ def indicator_table(
     if status["undated"].any():
         columns.append(Column("undated", words("undated")))
     rows = [
-        _indicator_row(row, by_key.get(tuple(row[name] for name in KEY), none), programme, words)
+        _indicator_row(
+            row, by_key.get(tuple(row[name] for name in KEY), none), states, again, programme, words
+        )
         | {"group": words.name(services.loc[row["service"]])}
         for row in records(status)
     ]
@@ -39,7 +50,10 @@ def indicator_table(
     return show_table("indicators", columns, rows, label, caption, words)
 
 
-def _indicator_row(row: Row, mine: pd.DataFrame, programme: Programme, words: Words) -> Row:
+def _indicator_row(
+    row: Row, mine: pd.DataFrame, states: dict[str, Row], again: dict[str, list[Row]],
+    programme: Programme, words: Words,
+) -> Row:  # fmt: skip
     reported = mine[mine["role"].isin(["result", "target"])]
     unit = str(reported["unit_measure"].iloc[0])
     cells: Row = {
@@ -53,11 +67,11 @@ def _indicator_row(row: Row, mine: pd.DataFrame, programme: Programme, words: Wo
         shown = targets.drop_duplicates(["obs_value", "lower", "upper", "bound", "time_period"])
         cells[f"result-{phase}"] = stacked(
             [
-                figure_cell(figure, unit, programme, words, _marks(figure, targets, row, words))
+                figure_cell(figure, unit, programme, words, _marks(figure, states, again, words))
                 for figure in results
             ]
         ) or Markup('<span class="missing">{}</span>').format(
-            words("reported_elsewhere" if row["undated"] else "not_reported")
+            words("reported_in_column" if row["undated"] else "not_reported")
         )
         cells[f"target-{phase}"] = stacked(
             [
@@ -81,7 +95,7 @@ def figure_cell(
     """
     text = show_value(figure, programme, words, bare=figure["unit_measure"] == unit)
     period = show_period(figure, programme, words)
-    if figure["phase_basis"] in ("title", "heading"):
+    if figure["phase_basis"] in MARKED:
         period = words("list_separator").join([period, words(f"phase_by_{figure['phase_basis']}")])
     warning = Markup("")
     if figure.get("audit"):
@@ -93,21 +107,16 @@ def figure_cell(
     return Markup('{} <span class="period">{}</span>{}{}').format(link, period, warning, mark)
 
 
-def _marks(figure: Row, targets: pd.DataFrame, row: Row, words: Words) -> Markup | str:
-    """Return whether a result meets the targets of its period, where they agree."""
-    if figure.get("audit") == IMPOSSIBLE:
-        return ""
-    series = pd.Series(figure)
-    met = [
-        target_met(series, pd.Series(aim), row["direction"])
-        for aim in records(targets)
-        if aim.get("audit") != IMPOSSIBLE
-    ]
-    known = {verdict for verdict in met if verdict is not None}
-    if len(known) != 1:
-        return ""
-    term = "met" if known.pop() else "missed"
-    return Markup(' <span class="mark {}">{}</span>').format(term, words(term))
+def _marks(
+    figure: Row, states: dict[str, Row], again: dict[str, list[Row]], words: Words
+) -> Markup:
+    """Return what a result came to beside its target, and where else it is printed."""
+    judged = states.get(figure["figure_id"])
+    said = Markup(" ") + state_mark(judged, words) if judged else Markup("")
+    for other in again.get(figure["figure_id"], []):
+        link = figure_link(other["figure_id"], other["source"], other, words)
+        said += Markup(' <span class="period">{}{}</span>').format(words("reprint_also"), link)
+    return said
 
 
 def _reading(figure: Row, row: Row, words: Words) -> Markup | str:

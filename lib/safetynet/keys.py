@@ -14,7 +14,7 @@ from safetynet.glossary_report import read_glossary
 from safetynet.indicators import KEY
 from safetynet.inputs import code_digest
 from safetynet.plan import Report
-from safetynet.selection import MANY, areas_named
+from safetynet.selection import MADE, MANY, areas_named
 from safetynet.table import records
 from safetynet.words import read_terms
 
@@ -52,7 +52,9 @@ class Keys:
         self.evidence = evidence
         self.notebooks = {name: _digest(text) for name, text in notebooks.items()}
         self.code = {name: code_digest(text)[:16] for name, text in notebooks.items()}
-        known = {name: cache.rows(name) for name in FRAMES} if cache else {}
+        # selection may add to the audit: then it is no longer the table that is kept
+        kept = [n for n in FRAMES if cache and getattr(evidence, n) is cache.tables[n]]
+        known = {name: cache.rows(name) for name in kept} if cache else {}
         made = (name for name in TABLES if name not in known)
         self.rows = known | {name: row_hashes(getattr(evidence, name)) for name in made}
         self.columns: dict[tuple[str, str], Any] = {}
@@ -103,7 +105,7 @@ class Keys:
                      self._briefings(sorted(evidence.briefings))])  # fmt: skip
 
     def _source_data(self, source: str) -> str:
-        names = ("figures", "measures", "audit")
+        names = ("figures", "measures", "audit", "results")
         audit = self.evidence.audit.iloc[self.evidence.places("audit", ("source",), [source])]
         held = self.evidence.places("figures", ("source",), [source])
         return repr([[self._take(name, ("source",), [source]) for name in names],
@@ -111,7 +113,7 @@ class Keys:
                      self._briefings([source])])  # fmt: skip
 
     def _indicator_data(self, indicator: str) -> str:
-        names = ("figures", "estimates", "comparisons")
+        names = ("figures", *MADE, "estimates", "comparisons")
         held = self.evidence.places("figures", ("indicator",), [indicator])
         return repr([[self._take(name, ("indicator",), [indicator]) for name in names],
                      self._catalogue(held), self._audit(held),
@@ -119,7 +121,7 @@ class Keys:
 
     def _county_data(self, report: Report) -> str:
         area = str(self.evidence.programme.county(report.value("county"))["ref_area"])
-        names = ("figures", "measures", "comparisons")
+        names = ("figures", "measures", *MADE, "comparisons")
         if report.kind == "county":
             parts = [self._take(name, ("ref_area",), [area]) for name in (*names, "estimates")]
             held = self.evidence.places("figures", ("ref_area",), [area])

@@ -8,7 +8,8 @@ from safetynet.programme import Programme
 from safetynet.table import records
 
 COLUMNS = (
-    "measure_id source line section ref_area kind strategy phase phase_basis service theme"
+    "measure_id source line section ref_area kind strategy strategy_basis phase phase_basis service"
+    " theme"
     " responsible period_printed time_period responds_to summary_zh summary_en note"
 ).split()
 
@@ -18,10 +19,11 @@ def clean_measures(briefing: Briefing, programme: Programme) -> pd.DataFrame:
 
     ``responds_to`` holds the measure_ids that a response answers, joined by ``|``.
     """
+    usual = programme.services.set_index("service")["strategy"]
     rows = [
         {
             **{column: cells[column] for column in cells if column in COLUMNS},
-            **place(cells, programme),
+            **place(cells, programme, briefing.source, usual[cells["service"]]),
             "measure_id": f"{briefing.name}/{cells['measure_id']}",
             "source": briefing.name,
             "ref_area": briefing.source["ref_area"],

@@ -41,7 +41,8 @@ def parse_number(text: str) -> Decimal:
     if plain[0].isdecimal():
         if re.search(r"[萬億]\d{1,3}$", plain):
             raise ValueError(f"a remainder below 1,000 after 萬 may mean thousands: {text!r}")
-        return sign * sum((_scaled(part) for part in _parts(plain)), Decimal(0))
+        first, *others = [_scaled(part) for part in _parts(plain)]
+        return sign * sum(others, first)
     return sign * Decimal(_chinese(plain))
 
 
@@ -50,8 +51,9 @@ def _parts(text: str) -> list[str]:
 
 
 def _scaled(part: str) -> Decimal:
-    factor = 10_000_000 if part.endswith("千萬") else (TENS | MYRIADS).get(part[-1], 1)
-    return Decimal(part.rstrip("千萬億").replace(",", "")) * factor
+    power = 7 if part.endswith("千萬") else {"千": 3, "萬": 4, "億": 8}.get(part[-1], 0)
+    # moving the point keeps how exact the text is: 1.2萬 is a number of thousands
+    return Decimal(part.rstrip("千萬億").replace(",", "")).scaleb(power)
 
 
 def _chinese(text: str) -> int:

@@ -6,28 +6,33 @@ from typing import Any
 import pandas as pd
 
 from safetynet import __version__
-from safetynet.estimate import SERIES
 from safetynet.evidence import Evidence
 from safetynet.figures import NUMBERS
+from safetynet.results import SERIES
 from safetynet.table import csv_text
 
-KEYS = {"figures": ["figure_id"], "measures": ["measure_id"], "audit": ["audit_id"]}
-KEYS["estimates"] = [*SERIES, "phase"]
-KEYS["comparisons"] = [*SERIES, "phase_from"]
+KEYS = {"figures": ["figure_id"], "measures": ["measure_id"], "audit": ["audit_id"],
+        "results": ["figure_id"], "targets": ["figure_id"], "estimates": [*SERIES, "phase"],
+        "comparisons": [*SERIES, "phase_from"],
+        "sensitivity": [*SERIES, "phase_from", "choice", "figure_id"]}  # fmt: skip
 DESCRIPTIONS = {
     "figures": "One row per printed figure: value, unit, period, phase, strategy and printed words",
     "measures": "Actions, obstacles, requests and responses, coded and paraphrased",
     "audit": "What must hold between figures, recomputed exactly, with the verdict",
+    "results": "Which results stand for a phase, and why the others do not",
+    "targets": "Each result beside the target of its period: met, missed or undecided, and why",
     "estimates": "The results of each phase as one value, with interval, method, base or reason",
     "comparisons": "One phase against the next: estimates, change, interval, exact test, verdict",
+    "sensitivity": "Each tested comparison under other defensible choices",
 }
-# Columns of comparisons that hold numbers, most of them twice, _from and _to.
-ESTIMATED = (
-    "value lower upper confidence count base years exposure population results target change"
-    " change_lower change_upper p q detectable_below detectable_above"
+# Columns that hold numbers; those of estimates stand in comparisons twice, _from and _to.
+MADE = (
+    "value low high lower upper confidence count base base_low base_high years exposure"
+    " exposure_year_end population covered results change change_lower change_upper p q choices"
+    " choices_same detectable_below detectable_above detectable_count_below detectable_count_above"
+    " target target_low target_high over"
 ).split()
-INTEGERS = ("line", "base_lower", "base_upper")
-NUMERIC = (*NUMBERS, "recomputed")
+INTEGERS = ("line", "base_lower", "base_upper", "decimals")
 
 
 def package_files(evidence: Evidence) -> dict[str, bytes]:
@@ -81,10 +86,10 @@ def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _is_number(table: str, column: str) -> bool:
-    if table == "estimates":
-        return column in ESTIMATED
+    if table in ("figures", "measures", "audit"):
+        return column in (*NUMBERS, "recomputed")
     stem = column.removesuffix("_from").removesuffix("_to")
-    return column in NUMERIC or (table == "comparisons" and stem in ESTIMATED)
+    return column in MADE or stem in MADE
 
 
 def _field(table: str, column: str) -> dict[str, Any]:

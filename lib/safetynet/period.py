@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from safetynet.numeral import normalise
@@ -22,12 +22,14 @@ YEAR = r"(?:民國)?(\d{2,4})"
 class Period:
     """A closed interval of days, or a recurrence or length of time without a date.
 
-    ``recurrence`` is an ISO 8601 repeating interval (``R/P1Y``) or duration (``P1Y``).
+    ``recurrence`` is an ISO 8601 repeating interval (``R/P1Y``) or duration (``P1Y``);
+    ``school_year`` says that the text names a 學年.
     """
 
     start: date | None = None
     end: date | None = None
     recurrence: str = ""
+    school_year: bool = False
 
     def isoformat(self) -> str:
         """Return the ISO 8601 text: ``start/end``, one date for a single day, or the recurrence.
@@ -46,6 +48,12 @@ class Period:
             and self.end is not None
             and start <= self.start <= self.end <= end
         )
+
+    def until(self, day: date) -> "Period":
+        """Return the part of the period that ends with a day, itself where it begins after it."""
+        if self.start is None or self.end is None or not self.start <= day < self.end:
+            return self
+        return replace(self, end=day)
 
     def __str__(self) -> str:
         if self.start is None or self.end is None:
@@ -82,7 +90,7 @@ def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = Non
         raise ValueError(f"no period: {text!r} ({error})") from None
     if end < start:
         raise ValueError(f"period runs backwards: {text!r}")
-    return Period(start, end)
+    return Period(start, end, school_year="學年" in plain)
 
 
 def _interval(text: str) -> tuple[date, date]:

@@ -22,17 +22,27 @@ COLUMNS = {
     "phases": "phase name_zh name_en start end printed_years also_printed",
     "strategies": "phase strategy title_zh title_en short_zh short_en continues also_printed",
     "areas": "ref_area slug kind name_zh name_en tile_column tile_row",
-    "population": "ref_area date population",
+    "population": "ref_area date population group",
     "units": "unit name_zh name_en one_en printed_as same_as",
-    "services": "service name_zh name_en",
+    "services": "service name_zh name_en strategy",
     "themes": "theme name_zh name_en",
     "breakdowns": "dimension code name_zh name_en",
     "indicators": "indicator name_zh name_en strategy service measure unit numerator denominator"
-    " varies direction official comparable_from note_zh note_en",
+    " counted population direction official comparable_from note_zh note_en counted_zh counted_en",
 }
+OPTIONAL = {"population": ("group",)}
 MEASURES = ("share", "count", "rate", "ratio", "amount", "change", "rank", "score", "band")
-# Counts that vary by chance: events among the residents, or events of a service per year.
-VARIES = ("residents", "years")
+# What one unit of a number is (the terms of official statistics), which decides whether periods
+# are added and whether chance is counted with: events of a period; what is there at a date; people
+# counted once a period; attendances, visits and sessions, of one and the same again; all of a set.
+FLOW, STOCK, UNDUPLICATED, REPEATED, COMPLETE = COUNTED = (
+    "flow", "stock", "unduplicated", "repeated", "complete"
+)  # fmt: skip
+COUNTABLE = ("share", "count", "amount")
+# Whose number makes a rate; population.csv has residents, and others where its column group says.
+GROUPS = ("residents", "children", "women", "men")
+# Units that count the same people or the same organiser again and again.
+AGAIN = ("人次", "件次", "案次", "場次", "場", "次")
 DIRECTIONS = ("higher", "lower", "none")
 AREA_KINDS = ("country", "special_municipality", "city", "county")
 
@@ -109,8 +119,25 @@ class Programme:
         return {}
 
     def phase_of(self, period: Period) -> str:
-        """Return the phase that holds the whole period, empty where none does."""
-        return next((p for p, days in self.phase_days.items() if period.within(*days)), "")
+        """Return the phase that holds the whole period, empty where none does.
+
+        A school year belongs to the phase that holds most of its days.
+        """
+        for phase, days in self.phase_days.items():
+            if period.within(*days):
+                return phase
+        if not period.school_year or period.start is None or period.end is None:
+            return ""
+        held = {
+            phase: (min(period.end, last) - max(period.start, first)).days + 1
+            for phase, (first, last) in self.phase_days.items()
+        }
+        most = max(held, key=lambda phase: held[phase])
+        return most if 2 * held[most] > (period.end - period.start).days + 1 else ""
+
+    def names_phase(self, text: str) -> bool:
+        """Return whether a printed period is the name of a phase, such as 第一期."""
+        return text in self._phase_names
 
     @cached_property
     def _titles(self) -> dict[str, list[tuple[str, str]]]:
@@ -176,6 +203,8 @@ class Programme:
         """Return the population of each area and of the whole country, by day."""
         residents: Counter[tuple[str, str]] = Counter()
         for row in records(self.population):
+            if row["group"] not in ("", "residents"):
+                continue
             for area in {row["ref_area"], "TW"}:
                 residents[area, row["date"]] += int(row["population"])
         return dict(residents)
@@ -204,7 +233,9 @@ def read_programme(workbook: Workbook) -> tuple[Programme, list[Fault]]:
     tables, faults = {}, []
     for table, columns in COLUMNS.items():
         path = workbook.raw / ("" if table == "indicators" else "programme") / f"{table}.csv"
-        tables[table], found = read_table(path, workbook.name(path), columns.split())
+        tables[table], found = read_table(
+            path, workbook.name(path), columns.split(), OPTIONAL.get(table, ())
+        )
         faults += found
     programme = Programme(**tables)
     if not faults:
@@ -245,9 +276,10 @@ def _check(programme: Programme, workbook: Workbook) -> list[Fault]:
             {
                 "ref_area": [one_of(areas, "an area of areas.csv")],
                 "date": [day],
-                "population": [whole],
+                "population": [matches("[1-9][0-9]*", "a whole number above 0")],
+                "group": [one_of(GROUPS, "a group of people", optional=True)],
             },
-            ["ref_area", "date"],
+            ["ref_area", "date", "group"],
         ),
         "units": (
             {
@@ -259,7 +291,14 @@ def _check(programme: Programme, workbook: Workbook) -> list[Fault]:
             },
             ["unit"],
         ),
-        "services": ({"service": [matches(ID, "small letters and hyphens")], **names}, ["service"]),
+        "services": (
+            {
+                "service": [matches(ID, "small letters and hyphens")],
+                "strategy": [one_of(strategies, "a strategy", optional=True)],
+                **names,
+            },
+            ["service"],
+        ),
         "themes": ({"theme": [matches(ID, "small letters and hyphens")], **names}, ["theme"]),
         "breakdowns": ({"dimension": [filled()], **names}, ["dimension", "code"]),
         "indicators": (
@@ -270,9 +309,8 @@ def _check(programme: Programme, workbook: Workbook) -> list[Fault]:
                 "service": [one_of(programme.services["service"], "a service of services.csv")],
                 "measure": [one_of(MEASURES, "a measure")],
                 "unit": [one_of(programme.units["unit"], "a unit of units.csv", optional=True)],
-                "varies": [
-                    one_of(VARIES, "residents or years, for counts of events", optional=True)
-                ],
+                "counted": [one_of(COUNTED, "what is counted", optional=True)],
+                "population": [one_of(GROUPS, "a group of people", optional=True)],
                 "direction": [one_of(DIRECTIONS, "a direction", optional=True)],
                 "official": [
                     readable(lambda c: _subset(c, phases), "phases, joined by |", optional=True)
@@ -286,6 +324,24 @@ def _check(programme: Programme, workbook: Workbook) -> list[Fault]:
     for table, (columns, unique) in checks.items():
         path = workbook.raw / ("" if table == "indicators" else "programme") / f"{table}.csv"
         faults += find_faults(getattr(programme, table), workbook.name(path), columns, unique)
+    return faults + _counted_faults(programme.indicators, workbook.name(path))
+
+
+def _counted_faults(indicators: pd.DataFrame, name: str) -> list[Fault]:
+    """Return the indicators whose coding of what is counted does not suit measure and unit."""
+    faults = []
+    for place, row in zip(indicators.index, records(indicators), strict=True):
+        counted, measure = row["counted"], row["measure"]
+        for column, wrong, expected in (
+            ("counted", not counted and measure in COUNTABLE, f"one of {', '.join(COUNTED)}"),
+            ("counted", bool(counted) and measure not in COUNTABLE, f"nothing for a {measure}"),
+            ("counted", counted == FLOW and measure == "count" and row["unit"] in AGAIN,
+             f"repeated, for {row['unit']} counts the same again"),
+            ("population", bool(row["population"]) and (measure != "count" or counted in
+             (STOCK, COMPLETE)), "nothing: only counts of a period become rates over people"),
+        ):  # fmt: skip
+            if wrong:
+                faults.append(Fault(name, int(str(place)), column, row[column], expected))
     return faults
 
 

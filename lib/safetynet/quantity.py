@@ -56,8 +56,8 @@ class Quantity:
     per: Decimal | None = None
 
     def __str__(self) -> str:
-        number = f"{self.value}" if self.value is not None else f"{self.lower}-{self.upper}"
-        ratio = f"{self.per}:" if self.per is not None else ""
+        number = f"{self.lower:f}-{self.upper:f}" if self.value is None else f"{self.value:f}"
+        ratio = f"{self.per:f}:" if self.per is not None else ""
         ordinal = "第" if self.unit == "名次" else ""
         unit = "名" if ordinal else self.unit
         return f"{CANONICAL[self.bound]}{ordinal}{ratio}{number}{unit}"

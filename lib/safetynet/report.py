@@ -20,8 +20,15 @@ from safetynet.indicator_table import indicator_table, other_table
 from safetynet.indicators import indicator_status, select_figures
 from safetynet.measure_table import measure_table
 from safetynet.parameters import refuse_unknown
+from safetynet.results_table import results_table
 from safetynet.selection import select_strategy
-from safetynet.sentence import change_sentence
+from safetynet.sensitivity_table import sensitivity_table
+from safetynet.sentence import (
+    change_sentence,
+    coverage_sentences,
+    cure_sentences,
+    population_sentences,
+)
 from safetynet.share_chart import draw_shares
 from safetynet.show import show_name
 from safetynet.table import records, write_table
@@ -30,6 +37,8 @@ from safetynet.words import Words
 from safetynet.workbook import processed_folder
 
 PARAMETERS = ("county", "strategy", "language")
+# Columns that only this page needs.
+OWN = ["audit_note", "reprint_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +56,10 @@ class StrategyReport:
         figures = select_figures(self.evidence.figures, self.area["ref_area"], self.strategy)
         accused = self.evidence.accused
         found = [accused.get(name, {}) for name in figures["figure_id"]]
+        state = self.evidence.results.set_index("figure_id")
+        again = state[state["reason"] == "reprint"]["of"]
         return figures.assign(
+            reprint_of=figures["figure_id"].map(again).fillna(""),
             audit=[row.get("verdict", "") for row in found],
             audit_note=[self.words.name(row, "note") if row else "" for row in found],
         )
@@ -55,7 +67,8 @@ class StrategyReport:
     @cached_property
     def status(self) -> pd.DataFrame:
         """Return the indicators with the phases in which they have results."""
-        return indicator_status(self.figures, self.evidence.programme)
+        once = self.figures[self.figures["reprint_of"] == ""]
+        return indicator_status(once, self.evidence.programme)
 
     @property
     def title(self) -> str:
@@ -66,7 +79,9 @@ class StrategyReport:
     def headline(self) -> Html:
         """Return the finding, the numbers behind it, and what the county reports."""
         rows = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
-        shown = tiles(rows, self.figures, self.evidence.programme, self.words)
+        shown = tiles(
+            rows, self.figures, self.evidence.targets, self.evidence.programme, self.words
+        )
         return render("lead", finding(self), shown, headline(self))
 
     @property
@@ -98,9 +113,16 @@ class StrategyReport:
         words, programme = self.words, self.evidence.programme
         if self.comparisons.empty:
             return show_list([words("comparison_none")])
-        rows = records(self.comparisons)
-        sentences = [change_sentence(row, programme, words) for row in rows]
-        return show_list(sentences)
+        rows = self.comparisons
+        sentences = [change_sentence(row, programme, words) for row in records(rows)]
+        return show_list(
+            [
+                *sentences,
+                *coverage_sentences(rows, programme, words),
+                *population_sentences(rows, programme, words),
+                *cure_sentences(rows, words),
+            ]
+        )
 
     @property
     def comparison_chart(self) -> Chart:
@@ -116,11 +138,31 @@ class StrategyReport:
         return comparison_table(self.comparisons, self.figures, self.evidence.programme, self.words)
 
     @property
+    def sensitivity(self) -> Html:
+        """Return each tested comparison under other defensible choices, folded."""
+        used = self.evidence.sensitivity
+        return sensitivity_table(
+            used, self.comparisons, self.figures, self.evidence.programme, self.words
+        )
+
+    @property
+    def results(self) -> Html:
+        """Return which results stand for a phase, and why the others do not, folded."""
+        mine = select_figures(self.evidence.results, self.area["ref_area"], self.strategy)
+        return results_table(mine, self.figures, self.evidence.programme, self.words)
+
+    @property
     def incomparable(self) -> Html:
         """Return what could not be tested or compared, by reason."""
         rows = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
         said = []
-        for verdict in ("base-unknown", "no-test", "definition-changed", "one-phase"):
+        for verdict in (
+            "base-unknown",
+            "no-test",
+            "side-by-side",
+            "definition-changed",
+            "one-phase",
+        ):
             names = [
                 show_name(row, self.evidence.programme, self.words)
                 for row in records(rows[rows["verdict"] == verdict])
@@ -151,7 +193,9 @@ class StrategyReport:
         """Return the table of indicators and targets, phase beside phase."""
         if self.status.empty:
             return show_list([self.words("no_indicators")], "empty")
-        return indicator_table(self.figures, self.status, self.evidence.programme, self.words)
+        return indicator_table(
+            self.figures, self.status, self.evidence.targets, self.evidence.programme, self.words
+        )
 
     @property
     def other_table(self) -> Html:
@@ -187,7 +231,7 @@ class StrategyReport:
     @property
     def how_to_read(self) -> Html:
         """Return the rules by which the page is made."""
-        rules = ("roles", "phases", "intervals", "pooling", "missing", "small", "unit")
+        rules = ("roles", "phases", "pooling", "intervals", "level", "missing", "small", "unit")
         return show_list([self.words(f"read_{rule}") for rule in rules])
 
     @property
@@ -213,14 +257,12 @@ class StrategyReport:
     def download(self) -> Html:
         """Return the page's figures as a CSV file."""
         name = f"{self.area['slug']}-strategy-{self.strategy}.csv"
-        return figures_download(self.figures.drop(columns="audit_note"), name, self.words)
+        return figures_download(self.figures.drop(columns=OWN), name, self.words)
 
     def write(self) -> pd.DataFrame:
         """Write the clean figures to ``data/processed`` and return them."""
         folder = processed_folder() / self.area["slug"]
-        write_table(
-            self.figures.drop(columns="audit_note"), folder / f"strategy-{self.strategy}.csv"
-        )
+        write_table(self.figures.drop(columns=OWN), folder / f"strategy-{self.strategy}.csv")
         return self.figures
 
 

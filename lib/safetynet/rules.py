@@ -109,6 +109,8 @@ def _limits(quantity: Quantity, indicator: dict[str, str]) -> list[str]:
         return ["a share from 0 % to 100 %"]
     if indicator["measure"] == "count" and any(number < 0 for number in numbers):
         return ["a count of 0 or more"]
+    if indicator["measure"] == "count" and any(number % 1 for number in numbers):
+        return ["a whole number, for what is counted one by one"]
     return []
 
 

@@ -12,6 +12,8 @@ from safetynet.programme import Programme
 
 # From this many counties on, a strategy page leaves the others to the indicator's own page.
 MANY = 10
+# What selection, targets and the choices of a test add to a page.
+MADE = ("results", "targets", "sensitivity")
 
 
 def select_strategy(evidence: Evidence, ref_area: str, strategy: str) -> Evidence:
@@ -24,7 +26,7 @@ def select_strategy(evidence: Evidence, ref_area: str, strategy: str) -> Evidenc
     wanted = [(ref_area, strategy), (ref_area, "")]
     own = {
         name: _take(evidence, name, columns, wanted)
-        for name in ("figures", "measures", "comparisons")
+        for name in ("figures", "measures", *MADE, "comparisons")
     }
     mine = _take(evidence, "estimates", columns, wanted[:1])
     series = zip(*(mine[column] for column in KEY), strict=True)
@@ -36,7 +38,7 @@ def select_strategy(evidence: Evidence, ref_area: str, strategy: str) -> Evidenc
 
 def select_county(evidence: Evidence, ref_area: str) -> Evidence:
     """Return what the page of a county uses: its rows."""
-    names = ("figures", "measures", "estimates", "comparisons")
+    names = ("figures", "measures", *MADE, "estimates", "comparisons")
     own = {name: _take(evidence, name, ("ref_area",), [ref_area]) for name in names}
     if ref_area not in evidence.areas_read:
         # What others' briefings say in passing is no evidence on a county.
@@ -48,10 +50,11 @@ def select_source(evidence: Evidence, source: str) -> Evidence:
     """Return what the page of a briefing uses: its rows."""
     own: dict[str, Any] = {
         name: _take(evidence, name, ("source",), [source])
-        for name in ("figures", "measures", "audit")
+        for name in ("figures", "measures", "audit", "results")
     }
     none: dict[str, Any] = {
-        name: getattr(evidence, name).iloc[:0] for name in ("estimates", "comparisons")
+        name: getattr(evidence, name).iloc[:0]
+        for name in ("targets", "sensitivity", "estimates", "comparisons")
     }
     named = areas_named(own["audit"])
     return replace(
@@ -62,7 +65,7 @@ def select_source(evidence: Evidence, source: str) -> Evidence:
 
 def select_indicator(evidence: Evidence, indicator: str) -> Evidence:
     """Return what the page of an indicator uses: its rows in every county."""
-    names = ("figures", "estimates", "comparisons")
+    names = ("figures", *MADE, "estimates", "comparisons")
     own: dict[str, Any] = {
         name: _take(evidence, name, ("indicator",), [indicator]) for name in names
     }

@@ -29,7 +29,7 @@ def draw_shares(
     title, caption = words("share_chart"), words("share_chart_caption")
     if results.empty:
         return Chart("shares", title, "", caption, words("no_chart"), words)
-    known = {tuple(row[name] for name in (*KEY, "phase")): row for row in records(estimates)
+    known = {row["figure_ids"]: row for row in records(estimates)
              if row["results"] == 1 and pd.notna(row["lower"])}  # fmt: skip
     panels, data = [], []
     for place, (_, key) in enumerate(results[KEY].drop_duplicates().iterrows()):
@@ -54,7 +54,7 @@ def draw_shares(
 
 def _panel(
     name: str, key: "pd.Series[Any]", here: pd.DataFrame, drawn: pd.DataFrame,
-    known: dict[tuple[Any, ...], dict[str, Any]], programme: Programme, words: Words,
+    known: dict[str, dict[str, Any]], programme: Programme, words: Words,
 ) -> Panel:  # fmt: skip
     """Return one indicator: a row per result, and one for a phase without any."""
     dots = []
@@ -67,7 +67,7 @@ def _panel(
         for row in records(mine):
             period = show_period(row, programme, words)
             label = name_of_phase if period == name_of_phase else f"{name_of_phase}\n{period}"
-            estimate = known.get((row["indicator"], row["breakdown"], row["phase"]), {})
+            estimate = known.get(row["figure_id"], {})
             lower, upper = estimate.get("lower"), estimate.get("upper")
             text = f"{show_number(row['obs_value'])}%"
             dots.append(Dot(label, int(str(place)), row["obs_value"], text, lower, upper, note,

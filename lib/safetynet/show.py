@@ -1,14 +1,17 @@
 """How figures read on a page: value with unit and bound, period, breakdown."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
 
-from safetynet.programme import Programme
+from safetynet.period import ROC_OFFSET
+from safetynet.programme import UNDUPLICATED, Programme
 from safetynet.words import Words
 
 # The sign of a negative number, which a hyphen is not.
+LARGE = 100_000
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -33,21 +36,90 @@ def show_rounded(number: float, decimals: int = 1) -> str:
 
 
 def show_estimate(number: float) -> str:
-    """Return an estimate with one decimal, below 1 with two, below 0.1 with three."""
+    """Return an estimate with one decimal, below 1 with two, below 0.1 with three, or none."""
     size = abs(number)
     if size == 0:
         return "0"
+    if size >= LARGE:
+        return show_rounded(number, 0)
     return show_rounded(number, 1 if size >= 1 else 2 if size >= 0.1 else 3)
 
 
-def show_side(row: dict[str, Any], side: str) -> str:
+def show_side(row: dict[str, Any], side: str, words: Words) -> str:
     """Return the value of an estimate, or of one side of a comparison, without its unit.
 
-    A share that was printed once has the digits it was printed with; what is computed is rounded.
+    What was printed once has the digits it was printed with, its bound, range or ratio; what is
+    computed is rounded.
     """
-    value = row[f"value{side}"]
-    once = row["measure"] == "share" and row[f"results{side}"] == 1
-    return show_number(value) if once or pd.isna(row[f"lower{side}"]) else show_estimate(value)
+    bound = words(f"bound_{row[f'bound{side}']}") if row[f"bound{side}"] else ""
+    if row[f"as_printed{side}"]:
+        return bound + show_printed(row[f"as_printed{side}"], words)
+    value, once = row[f"value{side}"], row[f"results{side}"] == 1
+    plain = once and (row["measure"] == "share" or not is_rate(row, side))
+    return bound + (show_number(value) if plain else show_estimate(value))
+
+
+def show_printed(text: str, words: Words) -> str:
+    """Return a range or a ratio as a reader expects it.
+
+    >>> show_printed("1:45-50", Words("en"))
+    '1:45–50'
+    """
+    numbers = re.sub(r"\d+(?:\.\d+)?", lambda number: show_number(float(number[0])), text)
+    return numbers.replace("-", "–").replace(":", "：" if words.language == "zh" else ":")
+
+
+def is_rate(row: dict[str, Any], side: str) -> bool:
+    """Return whether a value is a number per year: events added up over known lengths."""
+    return bool(pd.notna(row[f"years{side}"])) and row["counted"] != UNDUPLICATED
+
+
+def is_there(row: dict[str, Any], side: str) -> bool:
+    """Return whether a phase has a value that can be shown: a number or a range."""
+    return bool(pd.notna(row[f"value{side}"]) or pd.notna(row[f"low{side}"]))
+
+
+def show_missing(row: dict[str, Any], side: str, words: Words) -> str:
+    """Return why a phase has no value: nothing reported, figures that contradict, a list."""
+    state = row[f"reason{side}"]
+    return (
+        words(f"value_{state}") if state in ("contradiction", "several") else words("not_reported")
+    )
+
+
+def show_periods(periods: str, words: Words) -> str:
+    """Return the periods that a value rests on, gaps left out, empty where there are none.
+
+    >>> show_periods("2018-01-01/2018-12-31|2020-01-01/2020-12-31", Words("en"))
+    '2018, 2020'
+    """
+    spans = [text.split("/") for text in periods.split("|") if text]
+    return words("list_separator").join(
+        show_span(pd.Timestamp(start), pd.Timestamp(end), words) for start, end in spans
+    )
+
+
+def show_span(start: Any, end: Any, words: Words) -> str:
+    """Return the days that results cover, in years where they are whole, empty where unknown.
+
+    >>> show_span(pd.Timestamp("2021-01-01"), pd.Timestamp("2022-12-31"), Words("en"))
+    '2021–2022'
+    """
+    if pd.isna(start) or pd.isna(end):
+        return ""
+    chinese = words.language == "zh"
+    first, last = (day.year - ROC_OFFSET if chinese else day.year for day in (start, end))
+    ends = ((start.month, start.day), (end.month, end.day))
+    if ends == ((8, 1), (7, 31)) and end.year == start.year + 1:
+        return words("school_year", first=first, last=f"{last % 100:02}")
+    if ends == ((1, 1), (12, 31)):
+        years = f"{first}" if first == last else f"{first}–{last}"
+        return words("years_of", years=years)
+    if start == end:
+        return words("day_of", year=first, month=start.month, day=start.day)
+    months = [words("month_of", year=year, month=day.month if chinese else f"{day.month:02}")
+              for year, day in ((first, start), (last, end))]  # fmt: skip
+    return months[0] if months[0] == months[1] else "–".join(months)
 
 
 def show_limits(lower: float, upper: float) -> str:

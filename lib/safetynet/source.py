@@ -1,8 +1,10 @@
 """Where a briefing comes from: source.yml, and the document's own text where it is at hand."""
 
+import calendar
 import hashlib
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -63,6 +65,19 @@ def _text(value: object) -> str:
     if isinstance(value, list):
         return "\n".join(str(item) for item in value)
     return "" if value is None else str(value)
+
+
+def document_days(source: dict[str, str]) -> tuple[date, date]:
+    """Return the first and last day on which a document may have been written.
+
+    >>> [str(day) for day in document_days({"date": "2023-02"})]
+    ['2023-02-01', '2023-02-28']
+    """
+    year, month, day = [*map(int, source["date"].split("-")), 0, 0][:3]
+    first = date(year, month or 1, day or 1)
+    if day:
+        return first, first
+    return first, date(year, month or 12, calendar.monthrange(year, month or 12)[1])
 
 
 def find_document(source: dict[str, str]) -> Path | None:

@@ -15,6 +15,7 @@ from safetynet.evidence import Evidence, read_evidence
 from safetynet.measure_table import measure_table
 from safetynet.parameters import refuse_unknown
 from safetynet.programme import Programme
+from safetynet.results_table import use_text
 from safetynet.selection import select_source
 from safetynet.show import show_name, show_number, show_period, show_value
 from safetynet.table import records
@@ -32,7 +33,7 @@ from safetynet.tables import (
 from safetynet.words import Words
 
 PARAMETERS = ("source", "language")
-FIGURE_COLUMNS = ("label", "printed", "value", "period", "phase", "strategy_number", "role",
+FIGURE_COLUMNS = ("label", "printed", "value", "period", "phase", "use", "strategy_number", "role",
                   "indicator", "line", "note")  # fmt: skip
 NUMERIC = ("line", "recomputed", "bases")
 # Columns that hold what is printed, or was noted in Chinese.
@@ -158,12 +159,22 @@ class SourceReport:
             "value": sortable(figure["obs_value"], show_value(figure, programme, words)),
             "period": sortable(figure["time_period"], show_period(figure, programme, words)),
             "phase": words.name(phases.loc[figure["phase"]]) if figure["phase"] else "—",
+            "use": self._use(figure),
             "strategy_number": figure["strategy"] or "—",
             "role": words(f"role_{figure['role']}"),
             "indicator": show_name(figure, programme, words),
             "line": figure["line"],
             "note": figure["note"],
         }
+
+    @cached_property
+    def _results(self) -> dict[str, Any]:
+        return {row["figure_id"]: row for row in records(self.evidence.results)}
+
+    def _use(self, figure: dict[str, Any]) -> str | Markup:
+        """Return whether a result stands for its phase, or why not; — for what is no result."""
+        result = self._results.get(figure["figure_id"])
+        return use_text(result, self.programme, self.words) if result else "—"
 
     @property
     def measure_table(self) -> Html:
@@ -182,7 +193,9 @@ class SourceReport:
         """Return where the briefing comes from."""
         source = self.briefing.source
         line = self.words("source_line", **{k: source[k] for k in ("title", "issuer", "date")})
-        text = self.words("about_text", text=source["text"], sha256=source["sha256"])
+        text = self.words("about_no_text")
+        if source["text"]:
+            text = self.words("about_text", text=source["text"], sha256=source["sha256"])
         return show_list([line, text])
 
     @property

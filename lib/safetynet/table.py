@@ -19,12 +19,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[+\-－＋][\d.,:：%‰]+[^\x00-\x7f]*")
 
 
-def read_table(path: Path, name: str, columns: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
+def read_table(
+    path: Path, name: str, columns: Sequence[str], optional: Sequence[str] = ()
+) -> tuple[pd.DataFrame, list[Fault]]:
     """Return the table and what is wrong with the file that holds it.
 
     The frame has exactly ``columns``, all texts, empty cells as empty texts; its index is the row
-    as a text editor counts it. Lines that begin with ``#`` are comments. A file that cannot be
-    read gives an empty frame and the reason.
+    as a text editor counts it. A column that is ``optional`` may be missing from the file. Lines
+    that begin with ``#`` are comments. A file that cannot be read gives an empty frame and the
+    reason.
     """
     text, faults = _text(path, name)
     if faults:
@@ -37,7 +40,7 @@ def read_table(path: Path, name: str, columns: Sequence[str]) -> tuple[pd.DataFr
         return _empty(columns), [
             Fault(name, 0, "", "an empty file", f"a header row: {', '.join(columns)}")
         ]
-    faults = _header_faults(name, *records[0], columns)
+    faults = _header_faults(name, *records[0], columns, optional)
     if faults:
         return _empty(columns), faults
     header = records[0][1]
@@ -49,7 +52,7 @@ def read_table(path: Path, name: str, columns: Sequence[str]) -> tuple[pd.DataFr
             rows[row] = cells
             faults += _cell_faults(name, row, header, cells)
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype="str")
-    return frame[list(columns)], faults
+    return frame.reindex(columns=list(columns), fill_value="").astype("str"), faults
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -135,8 +138,10 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
         start = reader.line_num + 1
 
 
-def _header_faults(name: str, row: int, header: list[str], columns: Sequence[str]) -> list[Fault]:
-    missing = [column for column in columns if column not in header]
+def _header_faults(
+    name: str, row: int, header: list[str], columns: Sequence[str], optional: Sequence[str]
+) -> list[Fault]:
+    missing = [column for column in columns if column not in (*header, *optional)]
     unknown = [column for column in header if column not in columns]
     twice = {column for column in header if header.count(column) > 1}
     faults = [Fault(name, row, column, "no such column", "the column") for column in missing]

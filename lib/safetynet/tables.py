@@ -108,6 +108,12 @@ def show_table(
     )  # fmt: skip
 
 
+def folded(summary: str, content: Html) -> Html:
+    """Return a piece of HTML under a line that opens it."""
+    text = Markup('<details class="folded"><summary>{}</summary>{}</details>')
+    return Html(str(text.format(summary, Markup(content.text))))
+
+
 def _head(column: Column) -> Markup:
     unit = Markup(' <span class="unit">{}</span>').format(column.unit) if column.unit else ""
     return escape(column.label) + unit
