@@ -124,7 +124,7 @@ def fast(
     series: Series, population: dict[tuple[str, str], dict[date, int]], direction: str = ""
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return results, estimates and comparisons of the library."""
-    written = {name: days for name, days in DOCUMENTS.items()}
+    written = dict(DOCUMENTS.items())
     results = select_results(clean(series), audit_of(series), catalogue(series, direction), written)
     estimates = estimate_phases(results, people(population, len(series)))
     return results, estimates, compare_phases(estimates, ["1", "2"], {})

@@ -1,9 +1,9 @@
 """Agreement and selection on small tables, the answers worked out by hand."""
 
 import pytest
+from hypothesis import given, settings
 from slow.cases import ABOUT, BAD, OLD, ONCE, STOCK, chosen, row, share
 from slow.estimate import estimate
-from hypothesis import given, settings
 from slow.invented import PHASES, by_phase, groups, populations
 from slow.rows import Row
 from slow.selection import agree, select, used_rows
@@ -35,12 +35,12 @@ AGREE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("why, a, b, expected", AGREE)
+@pytest.mark.parametrize(("why", "a", "b", "expected"), AGREE)
 def test_agree(why: str, a: Row, b: Row, expected: bool) -> None:
     assert agree(a, b) is agree(b, a) is expected, why
 
 
-UND = dict(measure="amount", counted="repeated")
+UND = {"measure": "amount", "counted": "repeated"}
 SELECT = [
     ("empty", [], ""),
     ("reprint, smaller id stands", [row("b", "2021", 5), row("a", "2021", 5)], "b:reprint>a a"),
@@ -73,9 +73,9 @@ SELECT = [
     ("all dated accused", [row("a", "2021", 4, **BAD), row("b", None, 5)], "a b:undated"),
     ("undated accused", [row("a", None, 4, **BAD), row("b", None, 5)], "a:accused b"),
     ("level", [row("a", "2021", 4, **STOCK), row("b", "2022", 5, **STOCK)], "a:earlier>b b"),
-    ("level, latest start", [row("a", "2021-2022", 4, counted="complete"), row("b", "2022", 5,
+    ("level, one date", [row("a", "2021-2022", 4, counted="complete"), row("b", "2022", 5,
      counted="complete")],
-     "a:earlier>b b"),
+     "a:contradiction b:contradiction =contradiction"),
     ("add", [row("a", "2021", 4), row("b", "2022", 5)], "a b"),
     ("whole", [row("a", "2021", 4), row("b", "2101-2106", 1), row("c", "2107-2112", 3)],
      "a:whole b c"),
@@ -96,7 +96,7 @@ SELECT = [
      "a b:part>a c:part>a"),
     ("latest of equal cover", [row("a", "2101-2103", 9), row("b", "2102-2104", 4), row("c", "2201",
      4)],
-     "a b:overlap c"),
+     "a:overlap b c"),
     ("inexact aside", [row("a", "2021", 5), row("b", "2022", 1, **ABOUT)], "a b:inexact"),
     ("inexact covers more", [row("a", "2021", 5), row("b", "2022-2023", 1, **ABOUT)],
      "a:shorter>b b"),
@@ -116,7 +116,7 @@ SELECT = [
      "a b:part>a"),
     ("people: years", [row("a", "2021", 5, **ONCE), row("b", "2022", 4, **ONCE)], "a b"),
     ("people: school year of 2020", [row("a", "S20", 5, **ONCE), row("b", "2022", 4, **ONCE)],
-     "a:shorter>b b"),
+     "a b"),
     ("people: inexact", [row("a", "2021", 5, **ONCE, **ABOUT), row("b", "2022", 4, **ONCE)],
      "a:shorter>b b"),
     ("everything else", [row("a", "2021-2022", 5, **UND), row("b", "2023", 4, **UND)],
@@ -126,7 +126,7 @@ SELECT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("why, rows, expected", SELECT, ids=[case[0] for case in SELECT])
+@pytest.mark.parametrize(("why", "rows", "expected"), SELECT, ids=[case[0] for case in SELECT])
 def test_select(why: str, rows: list[Row], expected: str) -> None:
     assert chosen(rows) == expected
 

@@ -100,7 +100,7 @@ def place(
 
     The phase rests (``phase_basis``) on the ``period`` printed with the figure; on most days of a
     ``school-year`` that lies in two phases; on a period that was ``unfinished`` when the document
-    was written, so that its length is not known; on the ``phase`` that is printed by its name; on the
+    was written, so that its length is not known; on the ``phase`` printed by its name; on the
     period of a section ``heading``; where no days are named, on the ``title`` over it if one phase
     alone has that; else on the ``document``, that is, the phase in which it was written. What has
     come about ends at the latest with the document.

@@ -26,10 +26,13 @@ def headline(report: StrategyReport) -> list[str]:
               indicators=reported["indicator"].nunique(),
               results=int(reported["results"].sum()))
     ]  # fmt: skip
+    # an indicator with its parts by sex or kind counts once
+    held = reported.groupby("indicator")["phases"].agg(lambda cells: "|".join(cells))
+    held = held.map(lambda cell: "|".join(sorted(set(cell.split("|")) - {""})))
     for _, phase in report.evidence.programme.phases.iterrows():
-        count = int((reported["phases"] == phase["phase"]).sum())
+        count = int((held == phase["phase"]).sum())
         sentences += [words("headline_single", phase=words.name(phase), count=count)] * bool(count)
-    undated = int((reported["phases"] == "").sum())
+    undated = int((held == "").sum())
     sentences += [words("headline_undated", count=undated)] * bool(undated)
     if len(report.comparisons):
         sentences.append(comparison_count(report.comparisons, report.evidence, words))

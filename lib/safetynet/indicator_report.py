@@ -70,6 +70,10 @@ class IndicatorReport:
             words(f"direction_{entry['direction'] or 'none'}"),
             words("official_yes" if entry["official"] else "official_no"),
         ]
+        if entry["counted"]:
+            counted = words(f"counted_{entry['counted']}")
+            why = words.name(entry, "counted")
+            said.append(words("defined_counted", counted=counted, why=why))
         if entry["comparable_from"]:
             said.append(words("defined_from", date=entry["comparable_from"]))
         if note := words.name(entry, "note"):

@@ -16,10 +16,11 @@ def measure_table(measures: pd.DataFrame, programme: Programme, words: Words) ->
     if measures.empty:
         return show_list([words("no_measures")], "empty")
     services, themes = programme.services.set_index("service"), programme.themes.set_index("theme")
+    shown = set(measures["measure_id"])
     rows = [
         {
             "id": anchor(row["measure_id"]),
-            "summary": stacked([words.name(row, "summary"), *_answers(row, words)]),
+            "summary": stacked([words.name(row, "summary"), *_answers(row, shown, words)]),
             "kind": words(f"kind_{row['kind']}"),
             "service": words.name(services.loc[row["service"]]),
             "theme": words.name(themes.loc[row["theme"]]),
@@ -41,11 +42,14 @@ def measure_table(measures: pd.DataFrame, programme: Programme, words: Words) ->
     )
 
 
-def _answers(row: dict[str, Any], words: Words) -> list[Markup]:
-    """Return links to what a response answers."""
+def _answers(row: dict[str, Any], shown: set[str], words: Words) -> list[Markup]:
+    """Return links to what a response answers: on this page, else on the page of its briefing."""
     return [
-        Markup('<a href="#{}">{} {}</a>').format(
-            anchor(name), words("answers"), name.partition("/")[2]
+        Markup('<a href="{}#{}">{} {}</a>').format(
+            "" if name in shown else f"../sources/{name.partition('/')[0]}.html",
+            anchor(name),
+            words("answers"),
+            name.partition("/")[2],
         )
         for name in row["responds_to"].split("|")
         if name

@@ -88,6 +88,8 @@ def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
 def _is_number(table: str, column: str) -> bool:
     if table in ("figures", "measures", "audit"):
         return column in (*NUMBERS, "recomputed")
+    if table in ("results", "targets", "estimates"):
+        return column in MADE
     stem = column.removesuffix("_from").removesuffix("_to")
     return column in MADE or stem in MADE
 

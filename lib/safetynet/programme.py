@@ -87,8 +87,9 @@ class Programme:
 
     def same_unit(self, one: str, other: str) -> bool:
         """Return whether two units count the same thing, as 場 and 場次 do."""
-        return (
-            one == other or other == self.units_known.get(one) or one == self.units_known.get(other)
+        known = self.units_known
+        return one == other or (
+            "" not in (one, other) and (other == known.get(one) or one == known.get(other))
         )
 
     @cached_property

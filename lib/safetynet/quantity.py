@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from safetynet.numeral import NUMBER, normalise, parse_number
+from safetynet.numeral import ARABIC, NUMBER, normalise, parse_number
 
 PREFIXES = {
     "低於": "<", "未達": "<", "不到": "<", "少於": "<", "未滿": "<", "<": "<",
@@ -111,7 +111,7 @@ def _parse(text: str, units: tuple[tuple[str, str], ...]) -> tuple[Quantity, ...
 
 def _percent(part: str, whole: str) -> Decimal:
     """Return a fraction such as 1/4 as a percentage that is exact, or raise."""
-    top, base = Decimal(part) * 100, Decimal(whole)
+    top, base = parse_number(part) * 100, Decimal(whole)
     if not base or top % base:
         raise ValueError(f"a fraction that is no whole percentage: {part}/{whole}")
     return top / base
@@ -145,13 +145,16 @@ def _quantity(match: re.Match[str], known: Mapping[str, str]) -> Quantity:
         raise ValueError(f"two units in a range: {match.group()!r}")
     bound = SUFFIXES[suffix] if suffix else PREFIXES.get(part["prefix"] or "", "")
     unit = known.get(part["unit2"] or part["unit"] or "", "")
-    if part["first"] == HALF:
+    if part["first"] == HALF and not part["whole"]:
         return Quantity(Decimal(50), "%", bound)
     if part["ordinal"]:
         unit = ORDINALS.get(unit, "")
         if not unit:
             raise ValueError(f"an ordinal that is no rank: {match.group()!r}")
     if part["whole"]:
+        others = ("per", "ordinal", "odd", "myriad", "unit", "second")
+        if any(part[name] for name in others) or not re.fullmatch(ARABIC, part["first"]):
+            raise ValueError(f"a fraction with more than a bound: {match.group()!r}")
         return Quantity(_percent(part["first"], part["whole"]), "%", bound)
     half = part["first"] == HALF_A_YEAR
     first = Decimal("0.5") if half else parse_number(part["first"] + (part["myriad"] or ""))

@@ -56,10 +56,11 @@ class StrategyReport:
         figures = select_figures(self.evidence.figures, self.area["ref_area"], self.strategy)
         accused = self.evidence.accused
         found = [accused.get(name, {}) for name in figures["figure_id"]]
-        state = self.evidence.results.set_index("figure_id")
-        again = state[state["reason"] == "reprint"]["of"]
+        results = self.evidence.results
+        mine = results[results["reason"] == "reprint"]
+        again = dict(zip(mine["figure_id"], mine["of"], strict=True))
         return figures.assign(
-            reprint_of=figures["figure_id"].map(again).fillna(""),
+            reprint_of=[again.get(name, "") for name in figures["figure_id"]],
             audit=[row.get("verdict", "") for row in found],
             audit_note=[self.words.name(row, "note") if row else "" for row in found],
         )

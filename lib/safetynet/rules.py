@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-import pandas as pd
-
 from safetynet.briefing import Briefing
 from safetynet.fault import Fault
 from safetynet.period import Period
@@ -65,33 +63,6 @@ def check_briefings(briefings: Iterable[Briefing]) -> list[Fault]:
             expected = f"another document than that of {seen[digest]}"
             faults.append(Fault(f"{briefing.folder}/source.yml", 0, "sha256", digest, expected))
         seen.setdefault(digest, briefing.name)
-    return faults
-
-
-def check_agreement(figures: pd.DataFrame, briefings: dict[str, Briefing]) -> list[Fault]:
-    """Return results for the same indicator, area, period and breakdown that disagree.
-
-    A fault has no row where the briefing's raw table is not at hand.
-    """
-    key = ["indicator", "ref_area", "time_period", "breakdown"]
-    results = figures[(figures["role"] == "result") & (figures["time_period"] != "")]
-    results = results[~results["time_period"].str.startswith(("R", "P"))]
-    number = ["obs_value", "lower", "upper", "bound", "per", "unit_measure"]
-    faults = []
-    for _, same in results[results.duplicated(key, keep=False)].groupby(key):
-        first = same.iloc[0]
-        for _, other in same.iloc[1:].iterrows():
-            if first[number].equals(other[number]):
-                continue
-            briefing = briefings[other["source"]]
-            local = other["figure_id"].partition("/")[2]
-            rows = briefing.figures.index[briefing.figures["figure_id"] == local]
-            row = int(rows[0]) if len(rows) else 0
-            same_as = f"{first['printed']} as in {first['figure_id']}"
-            expected = f"{same_as}: same indicator, area, period and breakdown"
-            faults.append(
-                Fault(briefing.file("figures"), row, "printed", other["printed"], expected)
-            )
     return faults
 
 

@@ -188,7 +188,7 @@ def show_period(
         return words(f"recurring_{time_period}")
     period = programme.parse_period(figure["period_printed"])
     for _, row in programme.phases.iterrows():
-        if f"{row['start']}/{row['end']}" == time_period:
+        if f"{row['start']}/{row['end']}" == f"{period.start}/{period.end}":
             return words.name(row)
     start, end = period.start, period.end
     if start is None or end is None or start == end:

@@ -9,8 +9,8 @@ from slow.selection import select, used_rows
 
 YEARS = ("2018", "2019", "2020", "2021", "2022", "2023")
 PHASE = (date(2021, 1, 1), date(2025, 12, 31))
-ABOUT, ONCE, STOCK = dict(bound="~"), dict(counted="unduplicated"), dict(counted="stock")
-BAD, OLD = dict(accused=True), dict(doc="2020")
+ABOUT, ONCE, STOCK = {"bound": "~"}, {"counted": "unduplicated"}, {"counted": "stock"}
+BAD, OLD = {"accused": True}, {"doc": "2020"}
 
 
 def period(text: str) -> tuple[date, date]:
@@ -42,8 +42,8 @@ def row(name: str, when: str | None, value: object = None, **more: object) -> Ro
     start, end = period(when) if when else (None, None)
     first, last = document(more.pop("doc", "2023"))
     plain = dict.fromkeys(("low", "high", "count", "base", "base_low", "base_high"))
-    plain |= dict(measure="count", counted="flow", population="", breakdown="", bound="")
-    plain |= dict(accused=False, decimals=0, basis="period" if when else "heading")
+    plain |= {"measure": "count", "counted": "flow", "population": "", "breakdown": "", "bound": ""}
+    plain |= {"accused": False, "decimals": 0, "basis": "period" if when else "heading"}
     for key in ("low", "high"):
         more |= {key: F(more[key])} if key in more else {}
     return Row(
@@ -56,8 +56,8 @@ def row(name: str, when: str | None, value: object = None, **more: object) -> Ro
 def share(name: str, when: str | None, n: int, base: int | None, **more: object) -> Row:
     """A share in per cent to one decimal; without a base n is its value."""
     value = round_half_up(F(100 * n, base), 1) if base else F(n)
-    known = dict(count=n, base=base) if base else {}
-    return row(name, when, value, **(dict(measure="share", decimals=1) | known | more))
+    known = {"count": n, "base": base} if base else {}
+    return row(name, when, value, **({"measure": "share", "decimals": 1} | known | more))
 
 
 def chosen(rows: list[Row]) -> str:

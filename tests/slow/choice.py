@@ -60,7 +60,9 @@ def choose_unduplicated(rows: list[Row], first: date, last: date) -> Aside:
     for row in rows:
         holders = [r.figure_id for r in used if contains(r, row)]
         if row not in used:
-            aside[row.figure_id] = ("part", holders[0]) if holders else ("shorter", "")
+            aside[row.figure_id] = (
+                ("part", holders[0]) if holders else ("shorter", used[0].figure_id)
+            )
     return aside
 
 

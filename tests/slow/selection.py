@@ -85,7 +85,7 @@ def settle(rows: list[Row]) -> tuple[list[Row], list[Row], bool, Aside]:
     dated: list[Row] = []
     contradicted = False
     undated, aside = settle_undated([r for r in rows if not r.dated])
-    level = kind_of(rows[0].measure, rows[0].counted) == "level"
+    level = bool(rows) and kind_of(rows[0].measure, rows[0].counted) == "level"
     for period in sorted({period_of(r, level) for r in rows if r.dated}):
         mine = [r for r in rows if r.dated and period_of(r, level) == period]
         stands, others = settle_period(mine)
