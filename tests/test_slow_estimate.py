@@ -1,7 +1,7 @@
 """Formulas, estimates and comparisons on small tables, the answers worked out by hand."""
 
 from datetime import date
-from fractions import Fraction as F
+from fractions import Fraction
 from math import inf
 
 import pytest
@@ -24,12 +24,16 @@ def test_formulas() -> None:
     assert poisson_limits(10) == near(4.7875, 18.3915)
     assert newcombe(48, 80, 56, 70) == near(0.0524, 0.3339)
     assert (fisher_central(1, 4, 3, 4), fisher_central(0, 5, 5, 5)) == near(34 / 70, 2 / 252)
-    assert (binomial_central(0, F(1), 5, F(1)), binomial_central(0, F(1), 2, F(2))) == near(
-        1 / 16, 8 / 9
+    assert (
+        binomial_central(0, Fraction(1), 5, Fraction(1)),
+        binomial_central(0, Fraction(1), 2, Fraction(2)),
+    ) == near(1 / 16, 8 / 9)
+    assert ratio_limits(5, Fraction(1), 0, Fraction(1)) == near(0, 1.0913)
+    assert ratio_limits(0, Fraction(1), 5, Fraction(1)) == (
+        pytest.approx(1 / 1.09128, abs=1e-4),
+        inf,
     )
-    assert ratio_limits(5, F(1), 0, F(1)) == near(0, 1.0913)
-    assert ratio_limits(0, F(1), 5, F(1)) == (pytest.approx(1 / 1.09128, abs=1e-4), inf)
-    assert ratio_limits(5, F(1), 0, F(2)) == near(0, 1.0913 / 2)
+    assert ratio_limits(5, Fraction(1), 0, Fraction(2)) == near(0, 1.0913 / 2)
 
 
 def test_years_and_population() -> None:
@@ -50,31 +54,31 @@ def test_years_and_population() -> None:
 PEOPLE = {("x", "residents"): {date(2021, 6, 30): 20000, date(2022, 6, 30): 30000}}
 RES, MONEY = {"population": "residents"}, {"measure": "amount"}
 ESTIMATES = [
-    ("a year", [row("a", "2021", 4), row("b", "2022", 5)], F(9, 2), ""),
-    ("half a year", [row("a", "2101-2106", 4)], F(8), ""),
-    ("for people", [row("a", "2021", 4, **RES), row("b", "2022", 6, **RES)], F(2), ""),
-    ("no population", [row("a", "2021", 4, **RES), row("b", "2023", 6, **RES)], F(5), ""),
-    ("breakdown", [row("a", "2021", 4, breakdown="women", **RES)], F(4), ""),
-    ("children", [row("a", "2021", 4, population="children")], F(4), ""),
-    ("repeated", [row("a", "2021-2022", 4, counted="repeated")], F(2), "repeated"),
-    ("money", [row("a", "2021-2022", 4, **MONEY)], F(2), "money"),
-    ("share as printed", [share("a", "2021", 1, 3)], F("33.3"), ""),
-    ("share pooled", [share("a", "2021", 1, 3), share("b", "2022", 1, 3)], F(100, 3), ""),
-    ("undated share", [share("a", None, 1, 3)], F("33.3"), ""),
-    ("repeated share", [share("a", "2021", 1, 3, counted="repeated")], F("33.3"), "repeated"),
-    ("several bases", [share("a", "2021", 50, None, count=10, base_low=19, base_high=21)], F(50),
+    ("a year", [row("a", "2021", 4), row("b", "2022", 5)], Fraction(9, 2), ""),
+    ("half a year", [row("a", "2101-2106", 4)], Fraction(8), ""),
+    ("for people", [row("a", "2021", 4, **RES), row("b", "2022", 6, **RES)], Fraction(2), ""),
+    ("no population", [row("a", "2021", 4, **RES), row("b", "2023", 6, **RES)], Fraction(5), ""),
+    ("breakdown", [row("a", "2021", 4, breakdown="women", **RES)], Fraction(4), ""),
+    ("children", [row("a", "2021", 4, population="children")], Fraction(4), ""),
+    ("repeated", [row("a", "2021-2022", 4, counted="repeated")], Fraction(2), "repeated"),
+    ("money", [row("a", "2021-2022", 4, **MONEY)], Fraction(2), "money"),
+    ("share as printed", [share("a", "2021", 1, 3)], Fraction("33.3"), ""),
+    ("share pooled", [share("a", "2021", 1, 3), share("b", "2022", 1, 3)], Fraction(100, 3), ""),
+    ("undated share", [share("a", None, 1, 3)], Fraction("33.3"), ""),
+    ("repeated share", [share("a", "2021", 1, 3, counted="repeated")], Fraction("33.3"), "repeated"),
+    ("several bases", [share("a", "2021", 50, None, count=10, base_low=19, base_high=21)], Fraction(50),
      ""),
-    ("no base", [share("a", "2021", 50, None)], F(50), "base-unknown"),
-    ("mean", [row("a", "2021", 4, **ONCE), row("b", "2022", 5, **ONCE)], F(9, 2), "people"),
-    ("stock", [row("a", "2021-2022", 4, **STOCK)], F(4), "stock"),
-    ("complete", [share("a", "2021", 12, 12, counted="complete")], F(100), "complete"),
-    ("about", [row("a", "2021-2022", 4, **ABOUT)], F(4), "inexact"),
+    ("no base", [share("a", "2021", 50, None)], Fraction(50), "base-unknown"),
+    ("mean", [row("a", "2021", 4, **ONCE), row("b", "2022", 5, **ONCE)], Fraction(9, 2), "people"),
+    ("stock", [row("a", "2021-2022", 4, **STOCK)], Fraction(4), "stock"),
+    ("complete", [share("a", "2021", 12, 12, counted="complete")], Fraction(100), "complete"),
+    ("about", [row("a", "2021-2022", 4, **ABOUT)], Fraction(4), "inexact"),
     ("inexact before stock", [row("a", "2021", low=1, high=2, **STOCK)], None, "inexact"),
-    ("no period", [row("a", None, 4)], F(4), "no-period"),
-    ("document", [row("a", None, 4, basis="document", **STOCK)], F(4), "document"),
-    ("accused", [row("a", "2021-2022", 4, **BAD)], F(2), "accused"),
-    ("accused reprint", [row("a", "2021", 4), row("b", "2021", 4, **BAD)], F(4), "accused"),
-    ("ratio", [row("a", "2021", F(1, 3), measure="ratio", counted="")], F(1, 3), "not-applicable"),
+    ("no period", [row("a", None, 4)], Fraction(4), "no-period"),
+    ("document", [row("a", None, 4, basis="document", **STOCK)], Fraction(4), "document"),
+    ("accused", [row("a", "2021-2022", 4, **BAD)], Fraction(2), "accused"),
+    ("accused reprint", [row("a", "2021", 4), row("b", "2021", 4, **BAD)], Fraction(4), "accused"),
+    ("ratio", [row("a", "2021", Fraction(1, 3), measure="ratio", counted="")], Fraction(1, 3), "not-applicable"),
     ("several", [row("a", None, 4), row("b", None, 5)], None, "several"),
     ("contradiction", [row("a", "2021", 4), row("b", "2021", 5)], None, "contradiction"),
 ]  # fmt: skip
@@ -83,7 +87,7 @@ ESTIMATES = [
 @pytest.mark.parametrize(
     ("why", "rows", "value", "reason"), ESTIMATES, ids=[c[0] for c in ESTIMATES]
 )
-def test_estimate(why: str, rows: list[Row], value: F | None, reason: str) -> None:
+def test_estimate(why: str, rows: list[Row], value: Fraction | None, reason: str) -> None:
     answer = one(*rows, population=PEOPLE)
     assert (answer.value, answer.reason) == (value, reason)
     assert (answer.lower is None) == (answer.upper is None) == (reason != "")

@@ -25,8 +25,9 @@ from safetynet.results import KEY, USED
 COLUMNS = (
     "ref_area strategy indicator breakdown phase measure counted group unit_measure direction"
     " official value low high bound as_printed lower upper confidence method count base base_from"
-    " base_low base_high years population population_date population_missing exposure exposure_year_end"
-    " reason precision start end periods covered results pooled figure_ids other_ids"
+    " base_low base_high years population population_date population_missing exposure"
+    " exposure_year_end reason precision start end periods covered results pooled figure_ids"
+    " other_ids"
 ).split()
 PER = 10_000
 # Below these a value is marked as imprecise (National Center for Health Statistics, 2017 and 2023).

@@ -1,7 +1,7 @@
 """Rows for the tests, written in few words."""
 
 from datetime import date, timedelta
-from fractions import Fraction as F
+from fractions import Fraction
 
 from slow.estimate import Estimate, estimate
 from slow.rows import Row, round_half_up
@@ -45,17 +45,17 @@ def row(name: str, when: str | None, value: object = None, **more: object) -> Ro
     plain |= {"measure": "count", "counted": "flow", "population": "", "breakdown": "", "bound": ""}
     plain |= {"accused": False, "decimals": 0, "basis": "period" if when else "heading"}
     for key in ("low", "high"):
-        more |= {key: F(more[key])} if key in more else {}
+        more |= {key: Fraction(more[key])} if key in more else {}
     return Row(
         figure_id=name, source="s", doc_first=first, doc_last=last, ref_area="x", indicator="i",
-        strategy="1", phase=2, value=None if value is None else F(value), dated=when is not None,
+        strategy="1", phase=2, value=None if value is None else Fraction(value), dated=when is not None,
         start=start, end=end, **(plain | more),
     )  # fmt: skip
 
 
 def share(name: str, when: str | None, n: int, base: int | None, **more: object) -> Row:
     """A share in per cent to one decimal; without a base n is its value."""
-    value = round_half_up(F(100 * n, base), 1) if base else F(n)
+    value = round_half_up(Fraction(100 * n, base), 1) if base else Fraction(n)
     known = {"count": n, "base": base} if base else {}
     return row(name, when, value, **({"measure": "share", "decimals": 1} | known | more))
 
