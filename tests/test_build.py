@@ -233,7 +233,8 @@ def test_pages_are_light(site: Workbook) -> None:
     for path, html in pages(site).items():
         if "strategy-" in path:
             assert len(without_downloads(html).encode("utf-8")) < 150_000, path
-            assert len(html.encode("utf-8")) < 260_000, path
+            # the font grows with the words: the longest list of measures needs half of this
+            assert len(html.encode("utf-8")) < 300_000, path
 
 
 def test_every_page_says_where_it_comes_from(site: Workbook, evidence: Evidence) -> None:

@@ -13,7 +13,6 @@ from safetynet.table import records
 from safetynet.tables import (
     Column,
     Html,
-    figure_link,
     folded,
     show_list,
     show_table,
@@ -47,9 +46,9 @@ def results_table(
         {
             "name": show_name(row, programme, words),
             "period": show_period(known[row["figure_id"]], programme, words),
-            "value": figure_link(
-                row["figure_id"], show_value(known[row["figure_id"]], programme, words),
-                known[row["figure_id"]], words,
+            "value": Markup('<a href="{}">{}</a>').format(
+                source_address(row["figure_id"]),
+                show_value(known[row["figure_id"]], programme, words),
             ),
             "use": use_text(row, programme, words),
         }
