@@ -30,7 +30,7 @@ from slow.rows import Row, kind_of
 from slow.selection import select, used_rows
 
 # Every series is a small workbook of its own; so many are looked at in each test.
-SERIES = 20_000 if os.environ.get("SAFETYNET_FRESH") else 900
+SERIES = 2_000 if os.environ.get("SAFETYNET_FRESH") else 500
 TOGETHER = (15, 25)
 # What fails is made small by hand: to shrink it here takes longer than all else.
 MANY = settings(

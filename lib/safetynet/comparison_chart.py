@@ -39,7 +39,9 @@ def draw_comparisons(
         panels.append(_panel(f"comparisons-{place}", row, aims, programme, words))
         data += [_data(row, end, programme, words) for end in ENDS]
     clear = int(rows["verdict"].isin(CLEAR).sum())
-    sentence = words("comparison_sentence", count=len(rows), clear=clear)
+    # an indicator with its parts by sex or kind counts once
+    count = len(rows.drop_duplicates(["ref_area", "indicator"]))
+    sentence = words("comparison_sentence", count=count, clear=clear)
     said = " ".join(change_sentence(row, programme, words) for row in records(rows))
     return Chart("comparisons", title, sentence, caption, f"{title}. {said}", words, panels,
                  pd.DataFrame(data))  # fmt: skip

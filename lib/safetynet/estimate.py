@@ -4,6 +4,7 @@ Every number of an estimate comes from the rows that ``results`` calls used, and
 """
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,40 +70,34 @@ def estimate_phases(
 def _groups(inside: pd.DataFrame) -> pd.DataFrame:
     """Return one row per series and phase: what the catalogue says, and what does not stand."""
     ordered = inside.sort_values([*KEY, "start", "figure_id"], kind="stable")
+    ordered = ordered.assign(
+        is_used=ordered["use"] == USED,
+        **{state: ordered["reason"] == state for state in WITHOUT_VALUE},
+    )
     grouped = ordered.groupby(KEY, sort=False)
-    names = [
-        "strategy",
-        "measure",
-        "counted",
-        "group",
-        "direction",
-        "official",
-        "unit_measure",
-        "way",
-    ]
+    names = "strategy measure counted group direction official unit_measure way".split()
     table = grouped[names].first()
-    table["other_ids"] = _joined(ordered, ordered["use"] != USED)
-    reason = ordered["reason"]
-    without = (ordered["use"] == USED).groupby([ordered[n] for n in KEY], sort=False).sum() == 0
+    table["other_ids"] = _joined(ordered[ordered["use"] != USED], "figure_id", table.index)
+    without = ~grouped["is_used"].any()
     table["state"] = ""
     for state in reversed(WITHOUT_VALUE):
-        there = (reason == state).groupby([ordered[n] for n in KEY], sort=False).any()
-        table["state"] = table["state"].where(~(there & without), state)
+        table["state"] = table["state"].where(~(grouped[state].any() & without), state)
     # of a series that only repeats another phase's figure there is nothing here
     return table[~without | (table["state"] != "")].reset_index()
 
 
-def _joined(ordered: pd.DataFrame, which: "pd.Series[bool]") -> "pd.Series[str]":
-    """Return the ids of some rows of each series and phase, joined by bars."""
-    mine = ordered[which]
-    sizes = mine.groupby(KEY, sort=False).size()
-    ends = [0, *sizes.cumsum()]
-    ids = mine["figure_id"].tolist()
-    joined = pd.Series(
-        ["|".join(ids[a:b]) for a, b in pairwise(ends)], index=sizes.index, dtype=str
-    )
-    keys = pd.MultiIndex.from_frame(ordered[KEY].drop_duplicates())
-    return joined.reindex(keys, fill_value="")
+def _joined(rows: pd.DataFrame, column: str, keys: "pd.Index[Any]") -> "pd.Series[str]":
+    """Return the texts of each series and phase without repetition, joined by bars.
+
+    ``rows`` are sorted by series and phase; those without rows get an empty text.
+    """
+    sizes = rows.groupby(KEY, sort=False).size()
+    texts = rows[column].tolist()
+    joined = [
+        texts[a] if b == a + 1 else "|".join(dict.fromkeys("|".join(texts[a:b]).split("|")))
+        for a, b in pairwise([0, *sizes.cumsum()])
+    ]
+    return pd.Series(joined, index=sizes.index, dtype=str).reindex(keys, fill_value="")
 
 
 def with_exposure(used: pd.DataFrame, population: Population) -> pd.DataFrame:
@@ -136,65 +131,53 @@ def _together(used: pd.DataFrame) -> pd.DataFrame:
 
     Sums and counts are of all of them; what belongs to one result alone is given where it is one.
     """
+    used = used.assign(
+        document=used["phase_basis"] == DOCUMENT, derived=used["base_from"] == "derived",
+        exact=used["value"].notna() & (used["bound"] == ""),
+    )  # fmt: skip
     grouped = used.groupby(KEY, sort=False)
     table = grouped.agg(
         results=("figure_id", "size"), start=("start", "min"), end=("end", "max"),
         covered=("covered", "sum"), accused=("accused", "any"), dated=("dated", "all"),
+        document=("document", "any"), derived=("derived", "any"), exact=("exact", "all"),
+        sum=("value", "sum"), mean=("value", "mean"), printed=("value", "first"),
     )  # fmt: skip
-    table["document"] = (
-        (used["phase_basis"] == DOCUMENT).groupby([used[n] for n in KEY], sort=False).any()
-    )
     one = table["results"] == 1
     for name in ("low", "high", "base_low", "base_high"):
         table[name] = grouped[name].first().where(one)
     for name in ("bound", "as_printed"):
         table[name] = grouped[name].first().where(one, "")
-    table["base_from"] = grouped["base_from"].agg("first")
-    mixed = used["base_from"].eq("derived").groupby([used[n] for n in KEY], sort=False).any()
-    table["base_from"] = table["base_from"].where(~mixed, "derived")
-    table["printed"] = grouped["value"].first().where(one)
-    table["mean"] = grouped["value"].mean()
-    exact = (used["value"].notna() & (used["bound"] == "")).groupby(
-        [used[n] for n in KEY], sort=False
-    )
-    table["exact"] = exact.all()
-    table["sum"] = grouped["value"].sum(min_count=1)
+    table["base_from"] = grouped["base_from"].first().where(~table["derived"], "derived")
+    table["printed"] = table["printed"].where(one)
     for name in ("count", "base", "years", "exposure", "exposure_year_end"):
         whole = grouped[name].count() == table["results"]
         table[name] = grouped[name].sum(min_count=1).where(whole)
     lived, years = table["exposure"], table["years"]
     table["population"] = lived / years
     for name in ("population_date", "population_missing"):
-        texts = used[used[name] != ""].groupby(KEY, sort=False)[name].agg(_distinct)
-        table[name] = texts.reindex(table.index, fill_value="")
-    table["figure_ids"] = _joined(used, pd.Series(True, index=used.index))
-    table["periods"] = _spans(used).reindex(table.index, fill_value="")
+        table[name] = _joined(used[used[name] != ""], name, table.index)
+    table["figure_ids"] = _joined(used, "figure_id", table.index)
+    table["periods"] = _joined(_spans(used), "span", table.index)
     undated = ~table["dated"]
     table.loc[undated, ["start", "end"]] = pd.NaT
     table.loc[undated, "covered"] = np.nan
     return table.reset_index()
 
 
-def _spans(used: pd.DataFrame) -> "pd.Series[str]":
+def _spans(used: pd.DataFrame) -> pd.DataFrame:
     """Return the days that the results of each series and phase cover, gaps left out.
 
-    Intervals as ISO 8601 has them, joined by bars; empty where a result has no period.
+    One row per interval, its ``span`` as ISO 8601 has it; none where a result has no period.
     """
     number = used.groupby(KEY, sort=False).ngroup()
     known = used["dated"].groupby(number).transform("all")
     mine = used[known].assign(number=number[known])
     gap = mine["start"] > mine.groupby("number")["end"].cummax().shift() + pd.Timedelta(days=1)
     first = mine["number"] != mine["number"].shift()
-    ends = mine.groupby([*KEY, (gap | first).cumsum()], sort=False).agg(
-        {"start": "min", "end": "max"}
-    )
+    mine["interval"] = (gap | first).cumsum()
+    ends = mine.groupby([*KEY, "interval"], sort=False).agg({"start": "min", "end": "max"})
     days = [ends[name].dt.strftime("%Y-%m-%d") for name in ("start", "end")]
-    joined: pd.Series[str] = (days[0] + "/" + days[1]).groupby(KEY, sort=False).agg("|".join)
-    return joined
-
-
-def _distinct(texts: "pd.Series[str]") -> str:
-    return "|".join(sorted({part for text in texts for part in text.split("|")}))
+    return ends.assign(span=days[0] + "/" + days[1]).reset_index()
 
 
 def _with_limits(table: pd.DataFrame, confidence: float) -> pd.DataFrame:

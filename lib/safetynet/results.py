@@ -27,6 +27,11 @@ COLUMNS = (
     " covered dated accused way measure counted group direction official unit_measure"
 ).split()
 USED, ASIDE = "used", "aside"
+# What the choice among several results looks at.
+PRINTED = (
+    "figure_id source phase way value low high bound decimals count base printed_value accused"
+    " start end years covered dated"
+).split()
 # Why a figure belongs to no group at all.
 OUTSIDE = ("other-area", "no-strategy", "no-phase")
 
@@ -232,15 +237,17 @@ def _choose(
     last_id = order["figure_id"].to_numpy(object)[last_of][number] if len(number) else number
     passed = simple & (way == LEVEL) & (order["figure_id"].to_numpy(object) != last_id)
     table.loc[passed, "reason"], table.loc[passed, "of"] = "earlier", last_id[passed]
-    hard = order[(size > 1) & ~simple]
-    for _, mine in hard.groupby(KEY, sort=False):
-        rows = records(mine)
-        phase = programme.phase_days[rows[0]["phase"]]
+    hard = (size > 1) & ~simple
+    groups: dict[int, list[dict[str, Any]]] = {}
+    for group, row in zip(number[hard].tolist(), records(order.loc[hard, PRINTED]), strict=True):
+        groups.setdefault(group, []).append(row)
+    told: list[tuple[str, str, bool]] = []
+    for rows in groups.values():
         printed = [_printed(row, written) for row in rows]
-        choice, accused = choose(printed, rows[0]["way"], phase)
-        for index, row in zip(mine.index, rows, strict=True):
-            table.at[index, "reason"], table.at[index, "of"] = choice[row["figure_id"]]
-            table.at[index, "accused"] = row["accused"] or row["figure_id"] in accused
+        choice, accused = choose(printed, rows[0]["way"], programme.phase_days[rows[0]["phase"]])
+        told += [(*choice[r.figure_id], r.accused or r.figure_id in accused) for r in printed]
+    if told:
+        table.loc[hard, ["reason", "of", "accused"]] = told
     return table
 
 
