@@ -27,7 +27,7 @@ from slow import comparison as slow_comparison
 from slow import estimate as slow_estimate
 from slow.invented import DOCUMENTS, PHASES, by_phase, groups, populations
 from slow.rows import Row, kind_of
-from slow.selection import select, used_rows
+from slow.selection import repeats, select, used_rows
 
 # Every series is a small workbook of its own; so many are looked at in each test.
 SERIES = 2_000 if os.environ.get("SAFETYNET_FRESH") else 500
@@ -136,8 +136,8 @@ def fast(
 
 def slow(rows: list[Row], population: Any, direction: str) -> tuple[dict, dict, Any]:
     """Return choice and estimates by phase, and the comparison, of one series."""
-    chosen, estimates = {}, {}
-    for phase, mine in by_phase(rows).items():
+    chosen, estimates = repeats(rows), {}
+    for phase, mine in by_phase([row for row in rows if row.figure_id not in chosen]).items():
         aside, state = select(mine, *PHASES[phase])
         chosen |= aside
         used = used_rows(mine, aside)

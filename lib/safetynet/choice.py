@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import combinations
 
 from safetynet.population import period_years
 
@@ -139,7 +140,7 @@ def _periods(
             latest = [r for r in mine if not any(_later(other, r) for other in mine)]
             agreeing = [r for r in mine if all(agree(r, other) for other in latest)]
             # what agrees with a vague later text must still agree among itself
-            if not agreeing or not all(agree(a, b) for a in agreeing for b in agreeing):
+            if not (_all_agree(latest) and _all_agree(agreeing)):
                 _aside(choice, mine, "contradiction", "")
                 contradicted = True
                 continue
@@ -157,6 +158,10 @@ def _periods(
             if any(r.accused and (r is stands or agree(r, stands)) for r in others):
                 accused.add(stands.figure_id)
     return standing, accused, contradicted
+
+
+def _all_agree(results: Sequence[Printed]) -> bool:
+    return all(agree(one, other) for one, other in combinations(results, 2))
 
 
 def _undated(results: Sequence[Printed]) -> list[tuple[Printed, list[Printed]]]:
@@ -206,10 +211,7 @@ def agree(one: Printed, other: Printed) -> bool:
         return False
     if one.exact and other.exact:
         return _rounds_to(one, other) or _rounds_to(other, one)
-    if one.bound == other.bound and not one.exact and not other.exact:
-        return all(_close(getattr(one, n), getattr(other, n)) for n in ("value", "low", "high"))
-    compared = "~" in (one.bound, other.bound) or one.exact or other.exact
-    return compared and _meet(one, other)
+    return _meet(one, other)
 
 
 def _close(one: float | None, other: float | None) -> bool:

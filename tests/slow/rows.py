@@ -167,10 +167,6 @@ def values_meet(a: Row, b: Row) -> bool:
         finer, coarser = (a, b) if a.decimals > b.decimals else (b, a)
         rounds = a.decimals != b.decimals and round_half_up(finer.value, fewer) == coarser.value
         return a.value == b.value or rounds
-    if shapes == {"about"}:
-        return a.value == b.value
-    if shapes <= {"range", "bound"}:
-        return (a.value, a.low, a.high, a.bound) == (b.value, b.low, b.high, b.bound)
     a_low, a_low_out, a_high, a_high_out = ends(a)
     b_low, b_low_out, b_high, b_high_out = ends(b)
     a_starts_in_time = below(a_low, a_low_out, b_high, b_high_out)

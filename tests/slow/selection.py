@@ -44,7 +44,7 @@ def settle_period(rows: list[Row]) -> tuple[Row | None, Aside]:
     """The standing row of one dated period, None if contradicted, and the rows put aside."""
     latest = [r for r in rows if not any(other.doc_first > r.doc_last for other in rows)]
     agreeing = [r for r in rows if all(agree(r, new) for new in latest)]
-    if not agreeing or not all(agree(a, b) for a, b in combinations(agreeing, 2)):
+    if not all(agree(a, b) for some in (latest, agreeing) for a, b in combinations(some, 2)):
         return None, {r.figure_id: ("contradiction", "") for r in rows}
     stands = most_precise(agreeing)
     others = [r for r in rows if r is not stands]
@@ -120,6 +120,26 @@ def select(rows: list[Row], phase_first: date, phase_last: date) -> tuple[Aside,
         return aside, "several"
     aside.update(choose_dated(left, phase_first, phase_last) if dated else {})
     return {r.figure_id: aside.get(r.figure_id, ("", "")) for r in rows}, ""
+
+
+def repeats(rows: list[Row]) -> Aside:
+    """The rows of a series that only their document dates and that an earlier document has.
+
+    Printed again in another phase such a number is no result of that phase.
+    """
+    aside: Aside = {}
+    dated_by_document = [r for r in rows if r.basis == "document"]
+    for row in dated_by_document:
+        same = [
+            other
+            for other in dated_by_document
+            if (other.value, other.low, other.high, other.bound)
+            == (row.value, row.low, row.high, row.bound)
+        ]
+        first = min(same, key=lambda r: (r.doc_first, r.doc_last, r.figure_id))
+        if first.phase != row.phase:
+            aside[row.figure_id] = ("reprint", first.figure_id)
+    return aside
 
 
 def used_rows(rows: list[Row], aside: Aside) -> list[Row]:
