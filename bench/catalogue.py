@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from safetynet.briefing import Briefing, briefing_folders, read_briefing
-from safetynet.fault import raise_faults
-from safetynet.programme import Programme, read_programme
-from safetynet.quantity import parse_printed
-from safetynet.table import records
+from safetynet.printed.quantity import parse_printed
+from safetynet.raw.briefing import Briefing, briefing_folders, read_briefing
+from safetynet.raw.fault import raise_faults
+from safetynet.raw.programme import Programme
+from safetynet.raw.reading import read_programme
+from safetynet.raw.table import records
 from safetynet.workbook import Workbook
 
 # How figures are printed where a unit alone would not do.

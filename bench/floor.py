@@ -5,8 +5,8 @@ import pickle
 import time
 from pathlib import Path
 
-from safetynet.planner import make_plan
-from safetynet.work import Request
+from safetynet.build.planner import make_plan
+from safetynet.build.task import Request
 
 WORKERS = 2
 
@@ -33,7 +33,7 @@ def floor_seconds(workbook: Path, areas: int) -> float:
 def _work(jobs: list[Path], queue: "multiprocessing.Queue[float]") -> None:
     """Run jobs one after the other in this process, the first twice: once to warm up."""
     from IPython.core.interactiveshell import InteractiveShell
-    from safetynet.execute import run_job
+    from safetynet.build.execute import run_job
 
     def one(path: Path) -> None:
         built = run_job(pickle.loads(path.read_bytes()))

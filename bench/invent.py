@@ -15,8 +15,8 @@ from catalogue import Catalogue
 from draft import Draft
 from invented_areas import Area, invent_areas
 from invented_briefing import Writer
-from safetynet.briefing import COLUMNS
-from safetynet.table import records
+from safetynet.raw.briefing import COLUMNS
+from safetynet.raw.table import records
 
 ROOT = Path(__file__).parents[1]
 # Year, kind, phases, and the portion of the rows that a real briefing has.

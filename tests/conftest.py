@@ -1,16 +1,18 @@
 """What several tests need: the workbook's evidence, and a copy of its data that may be damaged."""
 
+import hashlib
 import os
 import shutil
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from safetynet.build import Recap, build
-from safetynet.evidence import Evidence, read_evidence
-from safetynet.source import DOCUMENTS_VARIABLE
-from safetynet.work import Request
+from safetynet.book.evidence import Evidence, read_evidence
+from safetynet.build.main import Recap, build
+from safetynet.build.task import Request
+from safetynet.raw.source import DOCUMENTS_VARIABLE
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +22,15 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("fixed", derandomize=True)
 settings.register_profile("fresh", derandomize=False, print_blob=True, max_examples=2000)
 settings.load_profile("fresh" if os.environ.get("SAFETYNET_FRESH") else "fixed")
+
+
+@pytest.fixture(autouse=True)
+def same_environment() -> Iterator[None]:
+    """Leave the environment as it was: the command line names folders there."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +79,11 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
     path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*.*")
+        if path.is_file()
+    }

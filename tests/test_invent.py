@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 from conftest import ROOT
-from safetynet.evidence import read_evidence
+from safetynet.book.evidence import read_evidence
 from safetynet.workbook import Workbook
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 from rich.console import Console
 
-from safetynet.fault import DataError
+from safetynet.raw.fault import DataError
 from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
 
 if TYPE_CHECKING:
-    from safetynet.build import Recap
-    from safetynet.work import Request, Steps
+    from safetynet.build.main import Recap
+    from safetynet.build.task import Request, Steps
 
 CORES = os.cpu_count() or 1
 Result = TypeVar("Result")
@@ -42,10 +42,10 @@ def check(
 
     For one briefing, also list what its results can and cannot be compared with.
     """
-    from safetynet.audit import IMPOSSIBLE
-    from safetynet.comparable import comparable_results
-    from safetynet.evidence import read_evidence
-    from safetynet.source import find_document
+    from safetynet.book.comparable import comparable_results
+    from safetynet.book.evidence import read_evidence
+    from safetynet.evidence.audit import IMPOSSIBLE
+    from safetynet.raw.source import find_document
 
     if documents:
         os.environ[DOCUMENTS_VARIABLE] = str(documents)
@@ -96,9 +96,9 @@ def new(
     text: Annotated[Path | None, typer.Option(help="The document's text file.")] = None,
 ) -> None:
     """Make the folder of a new briefing, with commented, valid, empty tables."""
-    from safetynet.fault import raise_faults
-    from safetynet.new import new_briefing
-    from safetynet.programme import read_programme
+    from safetynet.intake.new import new_briefing
+    from safetynet.raw.fault import raise_faults
+    from safetynet.raw.reading import read_programme
 
     def make() -> Path:
         workbook = Workbook.find()
@@ -134,7 +134,7 @@ def build(
 
     Exit status: 0 if all went well, 1 if reports failed or nothing could be built, 130 if stopped.
     """
-    from safetynet.work import Request
+    from safetynet.build.task import Request
 
     request = Request(
         _or_exit(Workbook.find).root, tuple(county), tuple(strategy), tuple(language), force,
@@ -162,7 +162,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8000,
 ) -> None:
     """Show the built site on this machine, until Ctrl-C."""
-    from safetynet.preview import HOST, preview_server
+    from safetynet.build.preview import HOST, preview_server
 
     folder = _or_exit(Workbook.find).reports
     if not (folder / "index.html").is_file():
@@ -185,8 +185,8 @@ def serve(
 @app.command("publish-check")
 def publish_check() -> None:
     """Refuse a site with broken links, missing languages, stale pages or absolute paths."""
-    from safetynet.publishing import site_faults
-    from safetynet.work import Request
+    from safetynet.build.check import site_faults
+    from safetynet.build.task import Request
 
     workbook = _or_exit(Workbook.find)
     steps = _or_exit(lambda: _plan_only(Request(workbook.root)))
@@ -201,8 +201,8 @@ def publish_check() -> None:
 
 def _build(request: "Request", jobs: int, limit: float, scheduler: str) -> "Recap":
     """Build with a progress bar of the reports still to do."""
-    from safetynet.build import Watcher
-    from safetynet.build import build as build_reports
+    from safetynet.build.main import Watcher
+    from safetynet.build.main import build as build_reports
 
     bar = _Bar()
     try:
@@ -250,8 +250,8 @@ def _plan_only(request: "Request") -> "Steps":
     """Return what a build would do."""
     import shutil
 
-    from safetynet.build import plan_steps
-    from safetynet.publish import STATE, Publisher
+    from safetynet.build.main import plan_steps
+    from safetynet.build.publish import STATE, Publisher
 
     publisher = Publisher(request.root)
     with publisher.lock():
@@ -264,10 +264,10 @@ def _plan_only(request: "Request") -> "Steps":
 
 def _or_exit(action: Callable[[], Result]) -> Result:
     """Return what an action returns, or print why it cannot and leave with status 1."""
-    from safetynet.build import BuildError
-    from safetynet.lock import LockError
-    from safetynet.publish import PublishError
-    from safetynet.workers import ClusterError
+    from safetynet.build.lock import LockError
+    from safetynet.build.main import BuildError
+    from safetynet.build.publish import PublishError
+    from safetynet.run.workers import ClusterError
 
     known = (DataError, BuildError, LockError, PublishError, ClusterError, ValueError,
              FileNotFoundError, FileExistsError)  # fmt: skip

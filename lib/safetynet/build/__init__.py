@@ -1,0 +1,1 @@
+"""What is out of date is made, and published whole or not at all."""

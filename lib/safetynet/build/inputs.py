@@ -1,0 +1,16 @@
+"""Everything that a build depends on, file by file."""
+
+import hashlib
+
+from safetynet.identity import PACKAGE, identity_of
+from safetynet.workbook import Workbook
+
+
+def inputs_digest(workbook: Workbook) -> str:
+    """Return the digest of every file that a build can read: raw data, notebooks, code, lock."""
+    digest = hashlib.sha256(identity_of(PACKAGE).encode())
+    paths = [*workbook.raw.rglob("*"), *workbook.notebooks.glob("*.ipynb")]
+    for path in sorted(path for path in paths if path.is_file()):
+        content = path.read_bytes()
+        digest.update(f"{workbook.name(path)}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()

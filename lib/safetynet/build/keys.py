@@ -1,0 +1,193 @@
+"""Keys: what each report depends on, named part by part, so that a change says what it touches."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+
+from safetynet.book.cache import FRAMES, Cache, row_hashes
+from safetynet.book.evidence import TABLES, Evidence
+from safetynet.book.selection import MADE, MANY, areas_named
+from safetynet.build.reach import code_digest
+from safetynet.evidence.indicators import KEY
+from safetynet.pages.frame import Page
+from safetynet.pages.glossary import read_glossary
+from safetynet.pages.plan import Report
+from safetynet.raw.table import records
+from safetynet.words.terms import read_terms
+
+PARTS = ("data", "notebook", "code", "words", "frame")
+
+
+@dataclass(frozen=True)
+class Key:
+    """The digests of a report's parts."""
+
+    data: str
+    notebook: str
+    code: str
+    words: str
+    frame: str
+
+    def __str__(self) -> str:
+        return " ".join(f"{name}={getattr(self, name)}" for name in PARTS)
+
+    def changed(self, before: str) -> list[str]:
+        """Return the parts that differ from an earlier key's text."""
+        old = dict(part.partition("=")[::2] for part in before.split())
+        return [name for name in PARTS if old.get(name) != getattr(self, name)]
+
+
+class Keys:
+    """The keys of a workbook's reports; each table is hashed once, row by row.
+
+    ``cache`` is what the evidence was read from, and knows the hashes of what has not changed.
+    """
+
+    def __init__(
+        self, evidence: Evidence, notebooks: dict[str, str], cache: Cache | None = None
+    ) -> None:
+        self.evidence = evidence
+        self.notebooks = {name: _digest(text) for name, text in notebooks.items()}
+        self.code = {name: code_digest(text)[:16] for name, text in notebooks.items()}
+        # selection may add to the audit: then it is no longer the table that is kept
+        kept = [n for n in FRAMES if cache and getattr(evidence, n) is cache.tables[n]]
+        known = {name: cache.rows(name) for name in kept} if cache else {}
+        made = (name for name in TABLES if name not in known)
+        self.rows = known | {name: row_hashes(getattr(evidence, name)) for name in made}
+        self.columns: dict[tuple[str, str], Any] = {}
+        self.words = {
+            language: _digest(repr([(t, texts[language]) for t, texts in read_terms().items()]))
+            for language in ("zh", "en")
+        }
+        # The glossary and the search hold both languages.
+        both = _digest(repr([self.words, read_glossary()]))
+        self.both = dict.fromkeys(("glossary", "search"), both)
+        self.programme = _programme_digest(evidence)
+        catalogue = evidence.programme.indicators
+        hashes = dict(zip(catalogue["indicator"], row_hashes(catalogue), strict=True))
+        self.entries = {str(name): int(value) for name, value in hashes.items()}
+        self.told = {
+            name: (name, sorted(b.source.items()), b.corrections.to_numpy(dtype=object).tolist())
+            for name, b in evidence.briefings.items()
+        }
+        self.residents: dict[str, list[dict[str, Any]]] = {}
+        for row in records(evidence.programme.population):
+            self.residents.setdefault(row["ref_area"], []).append(row)
+        series = (self._column("estimates", name) for name in KEY)
+        self.series = list(zip(*series, strict=True))
+        self.cross = _cross_hashes(evidence, self.rows["estimates"])
+
+    def key(self, report: Report, page: Page) -> Key:
+        """Return the key of a report and its page's frame."""
+        name = report.notebook
+        return Key(
+            data=_digest(f"{self.programme} {self._data(report)}"),
+            notebook=self.notebooks[name],
+            code=self.code[name],
+            words=self.both.get(report.kind, self.words[report.language]),
+            frame=_digest(page.key),
+        )
+
+    def _data(self, report: Report) -> str:
+        """Return the digests of the rows that a report uses, as ``selection`` takes them."""
+        if report.kind == "source":
+            return self._source_data(report.value("source"))
+        if report.kind == "indicator":
+            return self._indicator_data(report.value("indicator"))
+        if report.kind in ("county", "strategy"):
+            return self._county_data(report)
+        evidence = self.evidence
+        population = _digest(evidence.programme.population.to_csv())
+        return repr([[hash_of(self.rows[name]) for name in TABLES], self.entries, population,
+                     self._briefings(sorted(evidence.briefings))])  # fmt: skip
+
+    def _source_data(self, source: str) -> str:
+        names = ("figures", "measures", "audit", "results")
+        audit = self.evidence.audit.iloc[self.evidence.places("audit", ("source",), [source])]
+        held = self.evidence.places("figures", ("source",), [source])
+        return repr([[self._take(name, ("source",), [source]) for name in names],
+                     self._catalogue(held), self._residents(areas_named(audit)),
+                     self._briefings([source])])  # fmt: skip
+
+    def _indicator_data(self, indicator: str) -> str:
+        names = ("figures", *MADE, "estimates", "comparisons")
+        held = self.evidence.places("figures", ("indicator",), [indicator])
+        return repr([[self._take(name, ("indicator",), [indicator]) for name in names],
+                     self._catalogue(held), self._audit(held),
+                     self._briefings(self._sources(held))])  # fmt: skip
+
+    def _county_data(self, report: Report) -> str:
+        area = str(self.evidence.programme.county(report.value("county"))["ref_area"])
+        names = ("figures", "measures", *MADE, "comparisons")
+        if report.kind == "county":
+            parts = [self._take(name, ("ref_area",), [area]) for name in (*names, "estimates")]
+            held = self.evidence.places("figures", ("ref_area",), [area])
+        else:
+            strategy = str(report.value("strategy"))
+            wanted = [(area, strategy), (area, "")]
+            parts = [self._take(name, ("ref_area", "strategy"), wanted) for name in names]
+            mine = self.evidence.places("estimates", ("ref_area", "strategy"), [(area, strategy)])
+            parts += [hash_of(self.rows["estimates"][mine])]
+            parts += [self.cross.get(self.series[place], "") for place in mine]
+            held = self.evidence.places("figures", ("ref_area", "strategy"), wanted)
+        sources = sorted({*self._sources(held), *self.evidence.read_of.get(area, ())})
+        return repr([parts, self._audit(held), self._catalogue(held), self.evidence.tests,
+                     self._residents([area]), self._briefings(sources)])  # fmt: skip
+
+    def _residents(self, areas: list[str]) -> Any:
+        return [self.residents.get(area) for area in areas]
+
+    def _sources(self, rows: Any) -> list[str]:
+        return sorted(set(self._column("figures", "source")[rows]))
+
+    def _briefings(self, names: Iterable[str]) -> list[Any]:
+        """Return what a page says of briefings themselves."""
+        return [self.told[name] for name in names]
+
+    def _audit(self, rows: Any) -> str:
+        """Return the digest of what the audit found on some figures."""
+        ids = self._column("figures", "figure_id")[rows]
+        return self._take("audit", ("figure_id",), list(ids))
+
+    def _catalogue(self, rows: Any) -> Any:
+        """Return the catalogue entries and reach of the indicators of some figures."""
+        used = sorted(set(self._column("figures", "indicator")[rows]))
+        return [(name, self.entries.get(name), self.evidence.reach.get(name)) for name in used]
+
+    def _column(self, table: str, name: str) -> Any:
+        """Return the cells of a column."""
+        if (table, name) not in self.columns:
+            self.columns[table, name] = getattr(self.evidence, table)[name].to_numpy(dtype=object)
+        return self.columns[table, name]
+
+    def _take(self, table: str, columns: tuple[str, ...], values: list[Any]) -> str:
+        return hash_of(self.rows[table][self.evidence.places(table, columns, values)])
+
+
+def hash_of(rows: Any) -> str:
+    """Return the digest of some rows in their order."""
+    return hashlib.sha256(np.ascontiguousarray(rows).tobytes()).hexdigest()[:16]
+
+
+def _cross_hashes(evidence: Evidence, rows: Any) -> dict[tuple[str, ...], str]:
+    """Return, of each indicator that few counties share, the digest of all its estimates."""
+    found: dict[tuple[str, ...], str] = {}
+    areas = evidence.estimates["ref_area"].to_numpy()
+    for key, places in evidence.estimates.groupby(KEY, sort=False).indices.items():
+        if 1 < len(set(areas[places])) < MANY:
+            found[tuple(str(part) for part in cast(tuple[Any, ...], key))] = hash_of(rows[places])
+    return found
+
+
+def _programme_digest(evidence: Evidence) -> str:
+    """Return the digest of the programme tables that every page may use."""
+    programme = evidence.programme
+    names = ("phases", "strategies", "areas", "units", "services", "themes", "breakdowns")
+    return _digest("".join(getattr(programme, name).to_csv() for name in names))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""What a page draws; a chart brings its table."""

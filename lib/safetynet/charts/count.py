@@ -1,0 +1,171 @@
+"""The chart of counts: a panel per indicator, a bar per period, coloured and hatched by phase."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from safetynet.charts.chart import (
+    INK,
+    PAPER,
+    PHASE_STYLES,
+    QUIET,
+    RULE,
+    WIDTH,
+    Chart,
+    Panel,
+    drawable,
+    drawing,
+    finish,
+    period_tick,
+    reported_phases,
+)
+from safetynet.evidence.indicators import KEY
+from safetynet.raw.programme import Programme
+from safetynet.raw.table import records
+from safetynet.words.numbers import show_name, show_number, show_period, show_value, unit_name
+from safetynet.words.sentences import phase_name
+from safetynet.words.terms import Words
+
+HEIGHT = 1.85
+
+
+def draw_counts(figures: pd.DataFrame, programme: Programme, words: Words) -> Chart:
+    """Return small multiples of the counts that have two or more periods, bars by period."""
+    results = drawable(figures, programme, {"count", "amount"})
+    results = results[results["time_period"].str.match(r"\d")]
+    results = results.drop_duplicates([*KEY, "time_period", "obs_value"])
+    results = results[~_holds_another(results)]
+    periods = results.groupby(KEY)["time_period"].transform("nunique")
+    results = results[periods > 1]
+    title, caption = words("count_chart"), words("count_chart_caption")
+    if results.empty:
+        return Chart("counts", title, "", caption, words("no_chart"), words)
+    panels, data, said = [], [], []
+    for place, (_, key) in enumerate(results[KEY].drop_duplicates().iterrows()):
+        mine = results[(results[KEY] == key[KEY]).all(axis=1)].sort_values("time_period")
+        reported = reported_phases(figures, key)
+        panels.append(_panel(f"counts-{place}", key, mine, reported, programme, words))
+        data += [_data(row, programme, words) for row in records(mine)]
+        said.append(f"{panels[-1].title}: {_values(mine, programme, words)}")
+    both = int((results.groupby(KEY)["phase"].nunique() > 1).sum())
+    sentence = words("count_sentence", count=len(panels), both=both)
+    alternative = f"{title}. {words('pair_separator').join(said)}"
+    return Chart("counts", title, sentence, caption, alternative, words, panels, pd.DataFrame(data))
+
+
+def _holds_another(results: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which results cover a period that holds another one of the same indicator.
+
+    A total over years beside the years would look like a peak.
+    """
+    days = results["time_period"].str.split("/", expand=True).reindex(columns=[0, 1])
+    start, end = days[0], days[1].fillna(days[0])
+    holds = pd.Series(False, index=results.index)
+    for _, mine in results.groupby(KEY, sort=False):
+        for row in mine.index:
+            inside = (start[mine.index] >= start[row]) & (end[mine.index] <= end[row])
+            same = (start[mine.index] == start[row]) & (end[mine.index] == end[row])
+            holds[row] = bool((inside & ~same).any())
+    return holds
+
+
+def _panel(
+    name: str, key: "pd.Series[Any]", mine: pd.DataFrame, reported: set[str],
+    programme: Programme, words: Words,
+) -> Panel:  # fmt: skip
+    """Return one indicator: a bar per period, a named gap for a phase without figures."""
+    bars = _bars(mine, reported, programme, words)
+    title = show_name(key, programme, words)
+    with drawing(name, HEIGHT) as axes:
+        axes.set_position((0.02, 0.25, 0.96, 0.69))
+        _draw(axes, bars, list(programme.phases["phase"]))
+        unit = unit_name(mine["unit_measure"].iloc[0], programme, words)
+        return Panel(title, unit, finish(axes, name, title, _values(mine, programme, words)))
+
+
+def _bars(
+    mine: pd.DataFrame, reported: set[str], programme: Programme, words: Words
+) -> pd.DataFrame:
+    """Return a row per bar: period, phase, value, label; a phase without figures has none."""
+    ids = list(programme.phases["phase"])
+    last = max(2, *(ids.index(phase) + 1 for phase in mine["phase"]))
+    rows = []
+    for phase in ids[:last]:
+        here = records(mine[mine["phase"] == phase])
+        rows += [
+            (period_tick(row["time_period"], words), phase, row["obs_value"], True, _part(row))
+            for row in here
+        ]
+        if not here:
+            missing = words("not_drawn" if phase in reported else "not_reported")
+            name = f"{phase_name(phase, programme, words)}\n{missing}"
+            rows.append((name, phase, 0.0, False, False))
+    return pd.DataFrame(rows, columns=["period", "phase", "value", "reported", "part"])
+
+
+def _part(row: dict[str, Any]) -> bool:
+    """Return whether a result covers more than a day and clearly less than a year."""
+    first, _, last = row["time_period"].partition("/")
+    days = (date.fromisoformat(last) - date.fromisoformat(first)).days if last else 0
+    return 0 < days < 330
+
+
+def _in_order(axes: Axes) -> list[Any]:
+    """Return the bars from left to right."""
+    return sorted((p for bars in axes.containers for p in bars), key=lambda p: p.get_x())
+
+
+def _draw(axes: Axes, bars: pd.DataFrame, ids: list[str]) -> None:
+    bars["place"] = range(len(bars))
+    colours = {phase: PHASE_STYLES[i % len(PHASE_STYLES)][0] for i, phase in enumerate(ids)}
+    sns.barplot(
+        bars, x="place", y="value", hue="phase", palette=colours, dodge=False, legend=False,
+        width=0.62, ax=axes, errorbar=None, saturation=1,
+    )  # fmt: skip
+    drawn = sorted(set(bars["phase"]), key=ids.index)
+    for patches, phase in zip(axes.containers, drawn, strict=False):
+        for patch in patches:
+            hatch = PHASE_STYLES[ids.index(phase) % len(PHASE_STYLES)][2]
+            patch.set(hatch=hatch, edgecolor=PAPER, linewidth=0)
+    for patch, row in zip(_in_order(axes), records(bars), strict=True):
+        if row["part"]:
+            colour = patch.get_facecolor()
+            patch.set(facecolor="none", edgecolor=colour, linewidth=1.3, hatch="")
+    top = max(bars["value"].max(), 1)
+    small = len(bars) > 5
+    for x, row in enumerate(records(bars)):
+        label, tone = (show_number(row["value"]), INK) if row["reported"] else ("—", QUIET)
+        axes.text(x, row["value"] + top * 0.04, label, color=tone, ha="center",
+                  fontsize=9 if small else 11)  # fmt: skip
+    for x in range(1, len(bars)):
+        if bars["phase"][x] != bars["phase"][x - 1]:
+            axes.axvline(x - 0.5, color=QUIET, linewidth=0.8, linestyle=(0, (3, 3)))
+    axes.set_xticks(range(len(bars)), bars["period"])
+    axes.set(xlabel="", ylabel="", ylim=(0, top * 1.18))
+    axes.set_yticks([])
+    axes.tick_params(colors=QUIET, labelsize=9, length=0, pad=3)
+    axes.tick_params(axis="x", labelsize=7.5 if small else 9)
+    width = 0.85 * WIDTH * 72 / len(bars)
+    if any(len(line) * 5.2 > width for period in bars["period"] for line in period.split("\n")):
+        axes.tick_params(axis="x", labelsize=7)
+    sns.despine(ax=axes, left=True)
+    axes.spines["bottom"].set_color(RULE)
+
+
+def _data(row: dict[str, Any], programme: Programme, words: Words) -> dict[str, str]:
+    return {
+        words("indicator"): show_name(row, programme, words),
+        words("phase"): phase_name(row["phase"], programme, words),
+        words("period"): show_period(row, programme, words),
+        words("value"): show_value(row, programme, words),
+    }
+
+
+def _values(mine: pd.DataFrame, programme: Programme, words: Words) -> str:
+    return words("list_separator").join(
+        f"{show_period(row, programme, words)} {show_value(row, programme, words)}"
+        for row in records(mine)
+    )

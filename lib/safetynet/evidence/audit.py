@@ -1,0 +1,259 @@
+"""The audit: what must hold between the figures of a briefing, recomputed exactly."""
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from safetynet.evidence.choice import LEVEL, allowed
+from safetynet.printed.quantity import Quantity
+from safetynet.raw.briefing import Briefing
+from safetynet.raw.programme import Programme
+from safetynet.raw.table import records
+
+COLUMNS = (
+    "audit_id source kind figure_id printed operands recomputed verdict base_lower base_upper"
+    " note_zh note_en"
+).split()
+AGREES, TRUNCATED, IMPOSSIBLE, UNCHECKED = "agrees", "truncated", "impossible", "unchecked"
+# The number may well be right: only what it is said to count is worded in another way, or not.
+WORDING = "wording"
+VERDICTS = (IMPOSSIBLE, TRUNCATED, WORDING, UNCHECKED, AGREES)
+# Units of one kind and different size: to print the one for the other changes the number.
+SCALED = ("%", "‰")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What came out of one check: verdict, the exact value, and the bases that fit."""
+
+    verdict: str
+    recomputed: Fraction | None = None
+    bases: tuple[int, int] | None = None
+
+
+def audit_briefing(briefing: Briefing, programme: Programme) -> pd.DataFrame:
+    """Return one row per relation of a briefing, with the verdict, worst first.
+
+    Relations are those of relations.csv, and for every share: its quotient where the briefing
+    prints numerator and denominator, the whole numbers that fit as base where it prints the
+    numerator alone. ``recomputed`` is the exact value, to six decimals.
+    """
+    quantities = briefing.printed_quantities
+    printed = dict(zip(briefing.figures["figure_id"], briefing.figures["printed"], strict=True))
+    rows = []
+    for relation in [*records(briefing.relations), *_implied(briefing, programme)]:
+        operands = relation["operands"].split("|")
+        unit, wanted = quantities[relation["figure"]].unit, operands[0]
+        if relation["kind"] == "unit" and programme.same_unit(unit, wanted):
+            unit = wanted
+        finding = check(relation["kind"], quantities[relation["figure"]], unit, [
+            quantities.get(operand) or _constant(operand, programme) for operand in operands
+        ])  # fmt: skip
+        low, high = finding.bases or (None, None)
+        rows.append(
+            {
+                **{key: relation[key] for key in ("kind", "note_zh", "note_en")},
+                "audit_id": f"{briefing.name}/{relation['relation_id']}",
+                "source": briefing.name,
+                "figure_id": f"{briefing.name}/{relation['figure']}",
+                "printed": printed[relation["figure"]],
+                "operands": "|".join(
+                    f"{briefing.name}/{name}" if name in printed else name for name in operands
+                ),
+                "recomputed": _decimals(finding.recomputed),
+                "verdict": finding.verdict,
+                "base_lower": low,
+                "base_upper": high,
+            }
+        )
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame = frame.astype({"base_lower": "Int64", "base_upper": "Int64"})
+    return frame.sort_values(
+        "verdict", key=lambda column: column.map(VERDICTS.index), kind="stable"
+    )
+
+
+def with_contradictions(
+    audit: pd.DataFrame, results: pd.DataFrame, figures: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the audit with what selection found: one period printed with different values.
+
+    The results that contradict each other have one row, of the first, that names the others.
+    """
+    torn = results[results["reason"] == "contradiction"]
+    if torn.empty:
+        return audit
+    printed = dict(zip(figures["figure_id"], figures["printed"], strict=True))
+    torn = torn.assign(first=torn["start"].where(torn["way"] != LEVEL, torn["end"]))
+    key = ["ref_area", "indicator", "breakdown", "phase", "first", "end"]
+    rows = [
+        {
+            "audit_id": f"{row['figure_id']}-contradiction", "source": row["source"],
+            "kind": "contradiction", "figure_id": row["figure_id"],
+            "printed": printed[row["figure_id"]],
+            "operands": "|".join(mine["figure_id"].iloc[1:]),
+            "recomputed": "", "verdict": IMPOSSIBLE,
+            "note_zh": "同一指標、同一期間印有不同的數字",
+            "note_en": "The same indicator and period is printed with different values",
+        }
+        for _, mine in torn.groupby(key, sort=False)
+        for row in records(mine.head(1))
+    ]  # fmt: skip
+    more = pd.DataFrame(rows).reindex(columns=COLUMNS).astype(audit.dtypes.to_dict())
+    table = pd.concat([audit, more], ignore_index=True)
+    place = {source: number for number, source in enumerate(audit["source"].unique())}
+    order = [table["source"].map(place).fillna(len(place)), table["verdict"].map(VERDICTS.index)]
+    return table.iloc[np.lexsort(order[::-1])].reset_index(drop=True)
+
+
+def check(kind: str, figure: Quantity, unit: str, operands: list[Quantity | str]) -> Finding:
+    """Return whether a figure is what its operands make it.
+
+    >>> whole = [Quantity(Decimal(n)) for n in (2049, 5867)]
+    >>> check("share", Quantity(Decimal("34.92"), "%"), "%", whole).verdict
+    'agrees'
+    """
+    if kind == "unit":
+        size = unit in SCALED and operands[0] in SCALED
+        return Finding(AGREES if unit == operands[0] else IMPOSSIBLE if size else WORDING)
+    numbers = [_exact(operand) for operand in operands]
+    printed = figure.value
+    bounds = [operand.bound for operand in operands if isinstance(operand, Quantity)]
+    vague = any(bounds) and not (kind == "equal" and bounds == [figure.bound])
+    if printed is None or vague or any(number is None for number in numbers):
+        return Finding(UNCHECKED)
+    known = [number for number in numbers if number is not None]
+    if kind in ("at-most", "at-least"):
+        holds = printed <= known[0] if kind == "at-most" else printed >= known[0]
+        return Finding(AGREES if holds else IMPOSSIBLE, known[0])
+    if figure.bound and kind in ("whole", "ratio", "hundred"):
+        return Finding(UNCHECKED)
+    if kind == "whole":
+        return _whole(printed, known[0])
+    if kind == "ratio":
+        agrees = figure.per is not None and known[0] * Fraction(printed) == known[1] * Fraction(
+            figure.per
+        )
+        return Finding(AGREES if agrees else IMPOSSIBLE, known[1] / known[0] if known[0] else None)
+    value = _recompute(kind, Fraction(printed), known)
+    if value is None:
+        return Finding(UNCHECKED)
+    if figure.bound and kind != "equal":
+        low, high = allowed(float(printed), figure.bound)
+        strict = (figure.bound == "<" and value == high) or (figure.bound == ">" and value == low)
+        return Finding(AGREES if low <= value <= high and not strict else IMPOSSIBLE, value)
+    exact = kind in ("sum", "difference", "equal", "hundred")
+    target = Decimal(100) if kind == "hundred" else printed
+    return Finding(_compare(target, value, exact and kind != "hundred"), value)
+
+
+def _recompute(kind: str, printed: Fraction, known: list[Fraction]) -> Fraction | None:
+    """Return the value that the operands give, None where they divide by nothing."""
+    if kind == "sum":
+        return sum(known, Fraction(0))
+    if kind == "hundred":
+        return printed + sum(known, Fraction(0))
+    if kind == "difference":
+        return known[0] - sum(known[1:], Fraction(0))
+    if kind == "equal":
+        return known[0]
+    base = known[0] if kind == "growth" else known[1]
+    if not base:
+        return None
+    if kind == "growth":
+        return (known[1] - known[0]) / known[0] * 100
+    return known[0] / known[1] * (100 if kind == "share" else 1)
+
+
+def _compare(printed: Decimal, value: Fraction, exact: bool) -> str:
+    """Return how a printed number agrees with the exact one, by the decimals it prints."""
+    if Fraction(printed) == value:
+        return AGREES
+    if exact:
+        return IMPOSSIBLE
+    step = Decimal(1).scaleb(int(printed.as_tuple().exponent))
+    for verdict, rounding in ((AGREES, ROUND_HALF_UP), (TRUNCATED, ROUND_DOWN)):
+        if _rounded(value, step, rounding) == printed:
+            return verdict
+    return IMPOSSIBLE
+
+
+def _rounded(value: Fraction, step: Decimal, rounding: str) -> Decimal:
+    """Return an exact value rounded to a step, away from zero at the half."""
+    scaled = value / Fraction(step)
+    whole = abs(scaled.numerator) // scaled.denominator
+    rest = abs(scaled) - whole
+    up = rounding == ROUND_HALF_UP and rest >= Fraction(1, 2)
+    return (whole + up) * step * (1 if scaled >= 0 else -1)
+
+
+def _whole(printed: Decimal, count: Fraction) -> Finding:
+    """Return whether any whole number can be the base of a printed share (the GRIM test).
+
+    Brown and Heathers 2017, Soc Psychol Personal Sci 8:363-369. The bases that fit lie in one
+    range, because the share falls as its base grows.
+    """
+    step = Fraction(Decimal(1).scaleb(int(printed.as_tuple().exponent)))
+    share = Fraction(printed)
+    if not count or share <= 0:
+        return Finding(UNCHECKED)
+    for verdict, low, high in (
+        (AGREES, share - step / 2, share + step / 2),
+        (TRUNCATED, share, share + step),
+    ):
+        # low <= 100 * count / base < high, and no base smaller than its part
+        smallest = max(count * 100 // high + 1, -(-count // 1))
+        largest = count * 100 // low if low > 0 else None
+        if largest is None:
+            return Finding(UNCHECKED)
+        if smallest <= largest:
+            return Finding(verdict, None, (int(smallest), int(largest)))
+    return Finding(IMPOSSIBLE)
+
+
+def _implied(briefing: Briefing, programme: Programme) -> list[dict[str, str]]:
+    """Return the relations that follow from numerators and denominators in figures.csv."""
+    tested = briefing.relations[briefing.relations["kind"].isin(["share", "whole"])]
+    stated = set(tested["figure"])
+    implied = []
+    for cells in records(briefing.figures):
+        top, base = cells["numerator"], cells["denominator"]
+        kind = "share" if base else "whole"
+        share = programme.catalogue[cells["indicator"]]["measure"] == "share"
+        if not top or not share or cells["figure_id"] in stated:
+            continue
+        implied.append(
+            {
+                "relation_id": f"{kind}-{cells['figure_id']}",
+                "kind": kind,
+                "figure": cells["figure_id"],
+                "operands": f"{top}|{base}" if base else top,
+                "note_zh": "由所印分子與分母計算" if base else "所印分子可能的分母",
+                "note_en": "From the printed numerator and denominator"
+                if base
+                else "Bases that fit the printed numerator",
+            }
+        )
+    return implied
+
+
+def _constant(operand: str, programme: Programme) -> Quantity | str:
+    if operand in programme.units_known:
+        return operand
+    return Quantity(programme.operand_value(operand))
+
+
+def _exact(operand: Quantity | str) -> Fraction | None:
+    if isinstance(operand, str) or operand.value is None:
+        return None
+    return Fraction(operand.value)
+
+
+def _decimals(value: Fraction | None) -> str:
+    if value is None:
+        return ""
+    text = f"{_rounded(value, Decimal('0.000001'), ROUND_HALF_UP):f}"
+    return text.rstrip("0").rstrip(".")

@@ -1,0 +1,1 @@
+"""The reports, the plan of the site, and the page around a notebook."""

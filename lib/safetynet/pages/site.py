@@ -1,0 +1,120 @@
+"""The pages as a site: how each is called and where it leads."""
+
+from functools import lru_cache
+
+from safetynet.book.evidence import Evidence
+from safetynet.pages.frame import Link, Page, link
+from safetynet.pages.plan import Report, county_reports, whole_plan
+from safetynet.words.terms import HTML_LANGUAGE, Words, localise, translation, words_of
+from safetynet.words.titles import report_title, strategy_name
+
+TOOLS = ("index", "glossary")
+# So many areas a page offers to switch to; beyond, the first page leads to them.
+SWITCHED = 60
+
+
+class Site:
+    """Every page of a workbook and its name, so that pages can lead to each other."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.title = lru_cache(maxsize=None)(self._title)
+        self._order = lru_cache(maxsize=None)(self._plan_order)
+        self._homes = lru_cache(maxsize=None)(self._county_homes)
+
+    def page(self, report: Report) -> Page:
+        """Return the frame of a report's page."""
+        words, path = words_of(report.language), report.path
+        county = self._county(report)
+        target, other = translation(path, report.language)
+        title, before, after = self.title(report), *self._neighbours(report)
+        place = words.name(self.evidence.programme.county(county)) if county else words("counties")
+        return Page(
+            path=path, kind=report.kind, title=title, words=words, place=place,
+            description=words("description", title=title),
+            tools=[
+                Link(link(path, localise(f"{kind}.html", report.language)),
+                     words(f"tool_{kind}"), report.kind == kind)
+                for kind in TOOLS
+            ],
+            counties=[
+                Link(link(path, home), name, slug == county)
+                for slug, home, name in self._homes(report.language)
+            ],
+            links=self._county_links(report, county),
+            other=Link(link(path, target), words("other_language"), lang=HTML_LANGUAGE[other]),
+            previous=before, next=after,
+        )  # fmt: skip
+
+    def _title(self, report: Report) -> str:
+        words, evidence = words_of(report.language), self.evidence
+        if report.kind == "source":
+            source = evidence.briefings[report.value("source")].source
+            return words("source_page", title=source["title"])
+        if report.kind == "indicator":
+            catalogue = evidence.programme.indicators.set_index("indicator")
+            return words.name(catalogue.loc[report.value("indicator")])
+        if report.kind == "county":
+            area = evidence.programme.county(report.value("county"))
+            return words("county_title", county=words.name(area))
+        if report.kind == "strategy":
+            area = evidence.programme.county(report.value("county"))
+            return report_title(evidence.programme, area, str(report.value("strategy")), words)
+        return words(f"{report.kind}_title")
+
+    def _county(self, report: Report) -> str:
+        """Return the slug of the county that a page is about, empty if about none."""
+        if report.kind in ("county", "strategy"):
+            return str(report.value("county"))
+        if report.kind == "source":
+            code = self.evidence.briefings[report.value("source")].source["ref_area"]
+            areas = self.evidence.programme.areas.set_index("ref_area")
+            return str(areas.loc[code]["slug"])
+        return ""
+
+    def _county_homes(self, language: str) -> list[tuple[str, str, str]]:
+        """Return every county's slug, address and name; none where a list would be too long."""
+        words = Words(language)
+        if len(self.evidence.programme.counties) > SWITCHED:
+            return []
+        return [
+            (area["slug"], localise(f"{area['slug']}/index.html", language), words.name(area))
+            for _, area in self.evidence.programme.counties.iterrows()
+        ]
+
+    def _county_links(self, report: Report, county: str) -> list[Link]:
+        """Return links to a county's pages."""
+        if not county:
+            return []
+        words = words_of(report.language)
+        return [
+            Link(link(report.path, other.path), self._short(other, words), other == report)
+            for other in county_reports(self.evidence, county, report.language)
+        ]
+
+    def _short(self, report: Report, words: Words) -> str:
+        """Return what a link to a page says beside the other pages of its county."""
+        if report.kind == "county":
+            return words("county_page")
+        if report.kind == "strategy":
+            return strategy_name(self.evidence.programme, str(report.value("strategy")), words)
+        source = self.evidence.briefings[report.value("source")].source
+        return words("source_link", year=source["date"][:4], kind=words(f"source_{source['kind']}"))
+
+    def _plan_order(self, language: str) -> tuple[list[Report], dict[Report, int]]:
+        """Return the reports of a language in the order of reading, and the place of each."""
+        reports = whole_plan(self.evidence, language)
+        return reports, {report: place for place, report in enumerate(reports)}
+
+    def _neighbours(self, report: Report) -> tuple[Link | None, Link | None]:
+        """Return the pages before and after a page, in the order of reading."""
+        reports, places = self._order(report.language)
+        if report not in places or report.kind == "search":
+            return None, None
+        place = places[report]
+        near = [reports[i] if 0 <= i < len(reports) - 1 else None for i in (place - 1, place + 1)]
+        before, after = (
+            Link(link(report.path, other.path), self.title(other)) if other else None
+            for other in near
+        )
+        return before, after

@@ -1,0 +1,248 @@
+"""The report of one briefing: what the audit found, and every figure and measure in it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from safetynet.book.evidence import Evidence, read_evidence
+from safetynet.book.selection import select_source
+from safetynet.evidence.audit import IMPOSSIBLE, VERDICTS
+from safetynet.pages.parameters import refuse_unknown
+from safetynet.raw.briefing import Briefing
+from safetynet.raw.programme import Programme
+from safetynet.raw.table import records
+from safetynet.tables.citation import citation
+from safetynet.tables.download import figures_download
+from safetynet.tables.measure import measure_table
+from safetynet.tables.results import use_text
+from safetynet.tables.table import (
+    CHINESE,
+    Column,
+    Html,
+    anchor,
+    render,
+    show_list,
+    show_table,
+    sortable,
+    stacked,
+)
+from safetynet.words.numbers import show_name, show_number, show_period, show_value
+from safetynet.words.terms import Words
+
+PARAMETERS = ("source", "language")
+FIGURE_COLUMNS = ("label", "printed", "value", "period", "phase", "use", "strategy_number", "role",
+                  "indicator", "line", "note")  # fmt: skip
+NUMERIC = ("line", "recomputed", "bases")
+# Columns that hold what is printed, or was noted in Chinese.
+PRINTED = ("label", "printed", "used", "note")
+
+
+@dataclass(frozen=True, eq=False)
+class SourceReport:
+    """One briefing in one language."""
+
+    evidence: Evidence
+    briefing: Briefing
+    words: Words
+
+    @property
+    def programme(self) -> Programme:
+        """Return the programme tables."""
+        return self.evidence.programme
+
+    @property
+    def title(self) -> str:
+        """Return the page title."""
+        return self.words("source_page", title=self.briefing.source["title"])
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Return the clean figures of this briefing."""
+        return _of(self.evidence.figures, self.briefing.name)
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Return the clean measures of this briefing."""
+        return _of(self.evidence.measures, self.briefing.name)
+
+    @cached_property
+    def audit(self) -> pd.DataFrame:
+        """Return what the audit found in this briefing, worst first."""
+        return _of(self.evidence.audit, self.briefing.name)
+
+    @property
+    def headline(self) -> Html:
+        """Return how much was read and what the checks gave."""
+        words, verdicts = self.words, self.audit["verdict"].value_counts()
+        impossible = int(verdicts.get(IMPOSSIBLE, 0))
+        said = words("finding_source", count=impossible, checks=len(self.audit))
+        details = [
+            words("source_headline", figures=len(self.figures), measures=len(self.measures),
+                  checks=len(self.audit))
+        ]  # fmt: skip
+        for verdict in VERDICTS:
+            if count := int(verdicts.get(verdict, 0)):
+                text = words(f"verdict_{verdict}")
+                details.append(words("source_verdict", count=count, verdict=text))
+        return render("lead", said, [], details)
+
+    @property
+    def findings(self) -> Html:
+        """Return the audit as a table, what does not hold first."""
+        figures = {row["figure_id"]: row for row in records(self.figures)}
+        rows = [
+            {
+                "tone": f"verdict-{row['verdict']}",
+                "label": figures[row["figure_id"]]["label"],
+                "printed": _link(row["figure_id"], row["printed"]),
+                "finding": sortable(
+                    VERDICTS.index(row["verdict"]), self.words(f"verdict_{row['verdict']}")
+                ),
+                "relation": self.words.name(row, "note"),
+                "value": stacked([self._operand(n, figures) for n in row["operands"].split("|")]),
+                "recomputed": row["recomputed"],
+                "bases": _bases(row),
+            }
+            for row in records(self.audit)
+        ]
+        names = ("label", "printed", "finding", "relation", "value", "recomputed", "bases")
+        return self._table("findings", names, rows)
+
+    def _operand(self, name: str, figures: dict[str, Any]) -> str | Markup:
+        """Return what an operand of a relation says: a figure, a population or a number."""
+        if name in figures:
+            return _link(name, show_value(figures[name], self.programme, self.words))
+        if not name.startswith("population@"):
+            return name
+        _, code, day = name.split("@")
+        area = self.programme.areas.set_index("ref_area").loc[code]
+        count = show_number(float(self.programme.operand_value(name)))
+        return self.words("population_of", area=self.words.name(area), date=day, count=count)
+
+    @property
+    def corrections(self) -> Html:
+        """Return the corrections with their evidence."""
+        rows = [
+            {
+                "printed": _link(f"{self.briefing.name}/{row['figure_id']}", row["printed"]),
+                "used": row["used"],
+                "status": self.words(f"status_{row['status']}"),
+                "evidence": self.words.name(row, "evidence"),
+            }
+            for row in records(self.briefing.corrections)
+        ]
+        if not rows:
+            return show_list([self.words("no_corrections")], "empty")
+        return self._table("corrections", ("printed", "used", "status", "evidence"), rows)
+
+    @property
+    def figure_table(self) -> Html:
+        """Return every figure with its words, line and coding."""
+        rows = [self._figure_row(figure) for figure in records(self.figures)]
+        return self._table("evidence_table", FIGURE_COLUMNS, rows)
+
+    def _figure_row(self, figure: dict[str, Any]) -> dict[str, Any]:
+        words, programme = self.words, self.programme
+        phases = programme.phases.set_index("phase")
+        printed: list[str | Markup] = [Markup("<q>{}</q>").format(figure["printed"])]
+        if figure["used"]:
+            printed.append(f"{words('used')}: {figure['used']}")
+        return {
+            "id": anchor(figure["figure_id"]),
+            "label": stacked(
+                [figure["label"], Markup("<small>{}</small>").format(figure["section"])]
+            ),
+            "printed": stacked(printed),
+            "value": sortable(figure["obs_value"], show_value(figure, programme, words)),
+            "period": sortable(figure["time_period"], show_period(figure, programme, words)),
+            "phase": words.name(phases.loc[figure["phase"]]) if figure["phase"] else "—",
+            "use": self._use(figure),
+            "strategy_number": figure["strategy"] or "—",
+            "role": words(f"role_{figure['role']}"),
+            "indicator": show_name(figure, programme, words),
+            "line": figure["line"],
+            "note": figure["note"],
+        }
+
+    @cached_property
+    def _results(self) -> dict[str, Any]:
+        return {row["figure_id"]: row for row in records(self.evidence.results)}
+
+    def _use(self, figure: dict[str, Any]) -> str | Markup:
+        """Return whether a result stands for its phase, or why not; — for what is no result."""
+        result = self._results.get(figure["figure_id"])
+        return use_text(result, self.programme, self.words) if result else "—"
+
+    @property
+    def measure_table(self) -> Html:
+        """Return actions, obstacles, requests and responses."""
+        return measure_table(self.measures, self.programme, self.words)
+
+    @property
+    def settled(self) -> Html:
+        """Return how differences between the two readings were settled."""
+        cases = list(filter(None, self.briefing.source.get("settled", "").split("\n")))
+        return show_list([self.words("settled_intro"), *cases] if cases else
+                             [self.words("no_settled")])  # fmt: skip
+
+    @property
+    def about(self) -> Html:
+        """Return where the briefing comes from."""
+        source = self.briefing.source
+        line = self.words("source_line", **{k: source[k] for k in ("title", "issuer", "date")})
+        text = self.words("about_no_text")
+        if source["text"]:
+            text = self.words("about_text", text=source["text"], sha256=source["sha256"])
+        return show_list([line, text])
+
+    @property
+    def sources(self) -> Html:
+        """Return the versions, the licence and how to cite the page."""
+        return citation(self.evidence, self.title, self.words)
+
+    @property
+    def download(self) -> Html:
+        """Return the briefing's figures as a CSV file."""
+        return figures_download(self.figures, f"{self.briefing.name}.csv", self.words)
+
+    def _table(self, name: str, names: tuple[str, ...], rows: list[dict[str, Any]]) -> Html:
+        words = self.words
+        columns = [
+            Column(column, words(column), numeric=column in NUMERIC,
+                   lang=CHINESE if column in PRINTED else "")
+            for column in names
+        ]  # fmt: skip
+        return show_table(name, columns, rows, words(name), words(f"{name}_caption"), words)
+
+
+def open_source(*, source: str, language: str, evidence: Evidence | None = None) -> SourceReport:
+    """Return the report for the parameters of ``source.ipynb``.
+
+    Raises ValueError that lists what is valid.
+    """
+    refuse_unknown(PARAMETERS)
+    evidence = evidence or read_evidence()
+    if source not in evidence.briefings:
+        valid = ", ".join(sorted(evidence.briefings))
+        raise ValueError(f"unknown source {source!r}. Valid: {valid}")
+    used = select_source(evidence, source)
+    return SourceReport(used, used.briefings[source], Words(language))
+
+
+def _of(table: pd.DataFrame, source: str) -> pd.DataFrame:
+    return table[table["source"] == source].reset_index(drop=True)
+
+
+def _link(figure_id: str, text: str) -> Markup:
+    """Return a link to a figure's row on this page."""
+    return Markup('<a href="#{}" lang="{}">{}</a>').format(anchor(figure_id), CHINESE, text)
+
+
+def _bases(row: dict[str, Any]) -> str:
+    low, high = row["base_lower"], row["base_upper"]
+    if pd.isna(low):
+        return ""
+    return f"{low}" if low == high else f"{low}–{high}"

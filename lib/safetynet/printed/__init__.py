@@ -1,0 +1,1 @@
+"""What a printed text says: numerals, quantities, periods."""

@@ -1,0 +1,160 @@
+"""Dates of the Republic of China calendar (民國 y = y + 1911) as ISO 8601 intervals."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from safetynet.printed.numeral import normalise
+
+ROC_OFFSET = 1911
+RECURRING = {
+    "每年": "R/P1Y", "每年度": "R/P1Y", "每學年": "R/P1Y", "每學年度": "R/P1Y",
+    "每半年": "R/P6M", "每學期": "R/P6M", "每季": "R/P3M", "1季": "R/P3M", "每月": "R/P1M",
+    "每個月": "R/P1M", "每週": "R/P1W",
+    "全年": "P1Y", "全年度": "P1Y",
+}  # fmt: skip
+YEAR = r"(?:民國)?(\d{2,4})"
+
+
+@dataclass(frozen=True)
+class Period:
+    """A closed interval of days, or a recurrence or length of time without a date.
+
+    ``recurrence`` is an ISO 8601 repeating interval (``R/P1Y``) or duration (``P1Y``);
+    ``school_year`` says that the text names a 學年.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    recurrence: str = ""
+    school_year: bool = False
+
+    def isoformat(self) -> str:
+        """Return the ISO 8601 text: ``start/end``, one date for a single day, or the recurrence.
+
+        >>> parse_period("107年7-12月").isoformat()
+        '2018-07-01/2018-12-31'
+        """
+        if self.start is None or self.end is None:
+            return self.recurrence
+        return f"{self.start}" if self.start == self.end else f"{self.start}/{self.end}"
+
+    def within(self, start: date, end: date) -> bool:
+        """Return whether every day of the period lies between two days, both included."""
+        return (
+            self.start is not None
+            and self.end is not None
+            and start <= self.start <= self.end <= end
+        )
+
+    def until(self, day: date) -> "Period":
+        """Return the part of the period that ends with a day, itself where it begins after it."""
+        if self.start is None or self.end is None or not self.start <= day < self.end:
+            return self
+        return replace(self, end=day)
+
+    def __str__(self) -> str:
+        if self.start is None or self.end is None:
+            names = (text for text, code in RECURRING.items() if code == self.recurrence)
+            return next(names, f"每{self.recurrence[3:-1]}個月")
+        return _print(self.start, self.end)
+
+
+def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = None) -> Period:
+    """Return the period that a printed text names; an empty text is an empty period.
+
+    Two- and three-digit years are years of the Republic, four-digit years of the common era.
+    A school year (學年度) runs from 1 August to 31 July. ``phases`` maps names such as 第一期 to
+    their first and last day; 至 or 截至 before a period means its last day. Raises ValueError for
+    a text that names no period.
+
+    >>> parse_period("108學年度").isoformat(), parse_period("每學年").isoformat()
+    ('2019-08-01/2020-07-31', 'R/P1Y')
+    """
+    plain = re.sub(r"\s", "", normalise(text)).replace("~", "-").replace("–", "-")
+    if not plain:
+        return Period()
+    if plain in RECURRING:
+        return Period(recurrence=RECURRING[plain])
+    if match := re.fullmatch(r"每([1-9]\d?)個月", plain):
+        return Period(recurrence=f"R/P{match[1]}M")
+    if phases and plain in phases:
+        return Period(*phases[plain])
+    until = re.fullmatch(r"(?:截至本|截至|至)(.+?)止?", plain)
+    try:
+        start, end = _interval(until[1] if until else plain)
+        start = end if until else start
+    except ValueError as error:
+        raise ValueError(f"no period: {text!r} ({error})") from None
+    if end < start:
+        raise ValueError(f"period runs backwards: {text!r}")
+    return Period(start, end, school_year="學年" in plain)
+
+
+def _interval(text: str) -> tuple[date, date]:
+    if match := re.fullmatch(rf"{YEAR}學年度?", text):
+        year = _year(match[1])
+        return date(year, 8, 1), date(year + 1, 7, 31)
+    if match := re.fullmatch(rf"{YEAR}年?度?([上下])半年度?", text):
+        year, first = _year(match[1]), 1 if match[2] == "上" else 7
+        return date(year, first, 1), _last(year, first + 5)
+    if match := re.fullmatch(rf"{YEAR}年度?第([1-4])季", text):
+        year, last = _year(match[1]), int(match[2]) * 3
+        return date(year, last - 2, 1), _last(year, last)
+    if match := re.fullmatch(rf"{YEAR}年底", text):
+        return date(_year(match[1]), 12, 31), date(_year(match[1]), 12, 31)
+    if match := re.fullmatch(rf"{YEAR}年度?(\d{{1,2}})月?[-至](\d{{1,2}})月份?", text):
+        year = _year(match[1])
+        return date(year, int(match[2]), 1), _last(year, int(match[3]))
+    if match := re.fullmatch(r"(.+?)[-至](.+)", text):
+        return _point(match[1])[0], _point(match[2])[1]
+    return _point(text)
+
+
+def _point(text: str) -> tuple[date, date]:
+    """Return the first and last day of a year, a month or a day."""
+    if match := re.fullmatch(rf"{YEAR}(?:年度?)?", text):
+        year = _year(match[1])
+        return date(year, 1, 1), date(year, 12, 31)
+    if match := re.fullmatch(rf"{YEAR}年度?(\d{{1,2}})月(份|底)?", text):
+        year, month = _year(match[1]), int(match[2])
+        last = _last(year, month)
+        return (last if match[3] == "底" else date(year, month, 1)), last
+    match = re.fullmatch(rf"{YEAR}年(\d{{1,2}})月(\d{{1,2}})日", text) or re.fullmatch(
+        rf"{YEAR}\.(\d{{1,2}})\.(\d{{1,2}})", text
+    )
+    if match:
+        day = date(_year(match[1]), int(match[2]), int(match[3]))
+        return day, day
+    raise ValueError(f"{text!r} is no year, month or day")
+
+
+def _year(digits: str) -> int:
+    if int(digits) == 0:
+        raise ValueError("there is no year 0")
+    return int(digits) + (ROC_OFFSET if len(digits) < 4 else 0)
+
+
+def _last(year: int, month: int) -> date:
+    if not 1 <= month <= 12:
+        raise ValueError(f"there is no month {month}")
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _print(start: date, end: date) -> str:
+    """Return the shortest printed text that is read back as the same interval."""
+    first, last = start.year - ROC_OFFSET, end.year - ROC_OFFSET
+    if min(first, last) < 10:
+        raise ValueError(f"{start}/{end} lies before 民國 10")
+    whole_months = start.day == 1 and (end + timedelta(days=1)).day == 1
+    if whole_months and (start.month, end.month) == (8, 7) and last == first + 1:
+        return f"{first}學年度"
+    if whole_months and (start.month, end.month) == (1, 12):
+        return f"{first}年" if first == last else f"{first}-{last}年"
+    if whole_months and first == last:
+        months = f"{start.month}" if start.month == end.month else f"{start.month}-{end.month}"
+        return f"{first}年{months}月"
+    text = f"{first}年{start.month}月{start.day}日"
+    return text if start == end else f"{text}-{last}年{end.month}月{end.day}日"

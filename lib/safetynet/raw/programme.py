@@ -1,0 +1,203 @@
+"""The programme: its phases, strategies, areas, units and the catalogue of indicators."""
+
+import difflib
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from safetynet.printed.numeral import normalise, parse_number
+from safetynet.printed.period import Period, parse_period
+from safetynet.raw.table import records
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """The programme tables, each a frame of texts as in ``data/raw``."""
+
+    phases: pd.DataFrame
+    strategies: pd.DataFrame
+    areas: pd.DataFrame
+    population: pd.DataFrame
+    units: pd.DataFrame
+    services: pd.DataFrame
+    themes: pd.DataFrame
+    breakdowns: pd.DataFrame
+    indicators: pd.DataFrame
+
+    @cached_property
+    def counties(self) -> pd.DataFrame:
+        """Return the areas that report: all but the country."""
+        return self.areas[self.areas["kind"] != "country"]
+
+    @cached_property
+    def printed_units(self) -> dict[str, str]:
+        """Return the unit code of each text that briefings print after a number."""
+        return {
+            text: row["unit"]
+            for row in records(self.units)
+            for text in row["printed_as"].split("|")
+        }
+
+    @cached_property
+    def units_known(self) -> dict[str, str]:
+        """Return the unit that each unit counts the same as, empty for most."""
+        return dict(zip(self.units["unit"], self.units["same_as"], strict=True))
+
+    @cached_property
+    def catalogue(self) -> dict[str, dict[str, str]]:
+        """Return the rows of indicators.csv, by indicator."""
+        return {row["indicator"]: row for row in records(self.indicators)}
+
+    def same_unit(self, one: str, other: str) -> bool:
+        """Return whether two units count the same thing, as 場 and 場次 do."""
+        known = self.units_known
+        return one == other or (
+            "" not in (one, other) and (other == known.get(one) or one == known.get(other))
+        )
+
+    @cached_property
+    def phase_days(self) -> dict[str, tuple[date, date]]:
+        """Return the first and last day of each phase, by phase id."""
+        return {
+            row["phase"]: (date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
+            for row in records(self.phases)
+        }
+
+    @cached_property
+    def _phase_names(self) -> dict[str, tuple[date, date]]:
+        return {
+            name: self.phase_days[row["phase"]]
+            for row in records(self.phases)
+            for name in (row["name_zh"], *row["also_printed"].split("|"))
+        }
+
+    def parse_period(self, text: str) -> Period:
+        """Return the period a printed text names, phase names such as 第二期 included."""
+        if text not in self._periods:
+            self._periods[text] = parse_period(text, self._phase_names)
+        return self._periods[text]
+
+    @cached_property
+    def _periods(self) -> dict[str, Period]:
+        """Return the periods read so far: thousands of rows print the same few."""
+        return {}
+
+    def phase_of(self, period: Period) -> str:
+        """Return the phase that holds the whole period, empty where none does.
+
+        A school year belongs to the phase that holds most of its days.
+        """
+        for phase, days in self.phase_days.items():
+            if period.within(*days):
+                return phase
+        if not period.school_year or period.start is None or period.end is None:
+            return ""
+        held = {
+            phase: (min(period.end, last) - max(period.start, first)).days + 1
+            for phase, (first, last) in self.phase_days.items()
+        }
+        most = max(held, key=lambda phase: held[phase])
+        return most if 2 * held[most] > (period.end - period.start).days + 1 else ""
+
+    def names_phase(self, text: str) -> bool:
+        """Return whether a printed period is the name of a phase, such as 第一期."""
+        return text in self._phase_names
+
+    @cached_property
+    def _titles(self) -> dict[str, list[tuple[str, str]]]:
+        titles: dict[str, list[tuple[str, str]]] = {}
+        for row in records(self.strategies):
+            for title in filter(None, (row["title_zh"], *row["also_printed"].split("|"))):
+                titles.setdefault(_fold(title), []).append((row["phase"], row["strategy"]))
+        return titles
+
+    def strategies_titled(self, title: str) -> list[tuple[str, str]]:
+        """Return phase and strategy of every strategy that has this title.
+
+        Spaces, punctuation and an ordinal in front (策略三、) do not count: decks number their
+        sections differently. Raises ValueError for a title that no strategy has.
+        """
+        found = self._titles.get(_fold(title))
+        if not found:
+            known = "; ".join(self.strategies["title_zh"])
+            raise ValueError(f"no strategy has the title {title!r}; titles: {known}")
+        return found
+
+    @cached_property
+    def latest_strategies(self) -> dict[str, dict[str, Any]]:
+        """Return each strategy's row in the latest phase that has it, by its number."""
+        return {row["strategy"]: row for row in records(self.strategies)}
+
+    @cached_property
+    def _county_rows(self) -> dict[str, pd.Series]:
+        """Return the counties' rows by every name that means one."""
+        rows: dict[str, pd.Series] = {}
+        for _, row in self.counties.iterrows():
+            for column in ("ref_area", "slug", "name_zh", "name_en"):
+                rows.setdefault(str(row[column]).casefold(), row)
+        return rows
+
+    def county(self, name: str) -> pd.Series:
+        """Return the area row of a county by its slug, code or name; 臺 and 台 are one.
+
+        Raises ValueError that lists what is valid.
+        """
+        wanted = normalise(str(name)).casefold().replace("台", "臺")
+        if wanted in self._county_rows:
+            return self._county_rows[wanted]
+        slugs = sorted(self.counties["slug"])
+        near = difflib.get_close_matches(wanted, slugs, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"unknown county {name!r}.{hint} Valid: {', '.join(slugs)}")
+
+    def operand_value(self, text: str) -> Decimal:
+        """Return a plain number, or a population such as ``population@TW-LIE@2021-12-31``.
+
+        TW is the sum of all counties on that day. Raises ValueError for anything else.
+        """
+        if not text.startswith("population@"):
+            return parse_number(text)
+        _, area, day = [*text.split("@"), "", ""][:3]
+        if (area, day) not in self._residents:
+            raise ValueError(f"no population of {area} on {day}")
+        return Decimal(self._residents[area, day])
+
+    @cached_property
+    def _residents(self) -> dict[tuple[str, str], int]:
+        """Return the population of each area and of the whole country, by day."""
+        residents: Counter[tuple[str, str]] = Counter()
+        for row in records(self.population):
+            if row["group"] not in ("", "residents"):
+                continue
+            for area in {row["ref_area"], "TW"}:
+                residents[area, row["date"]] += int(row["population"])
+        return dict(residents)
+
+    @cached_property
+    def strategy_numbers(self) -> tuple[str, ...]:
+        """Return the strategy numbers of all phases, in order."""
+        return tuple(sorted(set(self.strategies["strategy"]), key=int))
+
+    def breakdown_faulty(self, text: str) -> str:
+        """Return why a breakdown such as ``sex=female;age=0-6`` is wrong, empty if it is right."""
+        known = set(zip(self.breakdowns["dimension"], self.breakdowns["code"], strict=True))
+        for part in filter(None, text.split(";")):
+            dimension, _, code = part.partition("=")
+            if not code or (dimension, code) not in known:
+                codes = sorted(c for d, c in known if d == dimension and c)
+                dimensions = ", ".join(sorted({d for d, _ in known}))
+                return (
+                    f"one of {', '.join(codes)}" if codes else f"one of the dimensions {dimensions}"
+                )
+        return ""
+
+
+def _fold(title: str) -> str:
+    plain = re.sub(r"[\W_]", "", normalise(title)).replace("台", "臺")
+    return re.sub(r"^策略[一二三四五六七八九十\d]+", "", plain)

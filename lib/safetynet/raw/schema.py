@@ -1,0 +1,85 @@
+"""Checks of whole tables of texts, turned into faults."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from safetynet.raw.fault import Fault
+
+ID = r"[a-z0-9][a-z0-9+-]*"
+
+
+@dataclass(frozen=True)
+class Check:
+    """Whether a cell is sound, which depends on its text alone, and what is expected of it."""
+
+    sound: Callable[[str], bool]
+    expected: str
+
+
+def one_of(values: Iterable[str], what: str, optional: bool = False) -> Check:
+    """Return a check that a cell is one of some values."""
+    allowed = sorted(set(values))
+    listed = ", ".join(allowed) if len(allowed) <= 30 else f"{', '.join(allowed[:30])}, ..."
+    return Check({*allowed, *[""] * optional}.__contains__, f"{what}: {listed}")
+
+
+def readable(read: Callable[[str], object], expected: str, optional: bool = False) -> Check:
+    """Return a check that a function reads every cell without ValueError."""
+
+    def sound(cell: str) -> bool:
+        if not cell:
+            return optional
+        try:
+            read(cell)
+        except ValueError:
+            return False
+        return True
+
+    return Check(sound, expected)
+
+
+def matches(pattern: str, expected: str, optional: bool = False) -> Check:
+    """Return a check that a whole cell matches a regular expression."""
+    whole = re.compile(rf"(?:{pattern}){'?' if optional else ''}$")
+    return Check(lambda cell: whole.match(cell) is not None, expected)
+
+
+def filled() -> Check:
+    """Return a check that no cell is empty."""
+    return Check(bool, "a text")
+
+
+def find_faults(
+    frame: pd.DataFrame,
+    name: str,
+    checks: Mapping[str, Collection[Check]],
+    unique: Collection[str] = (),
+) -> list[Fault]:
+    """Return every fault that the checks find in a table of texts, all at once.
+
+    ``frame`` is indexed by row; ``checks`` maps columns to their checks; ``unique`` are the columns
+    that together must not repeat.
+    """
+    faults = []
+    for column, column_checks in checks.items():
+        # Few texts of a column differ, so each is checked once.
+        texts = dict(zip(frame.index, frame[column].to_numpy(dtype=object), strict=True))
+        distinct = set(texts.values())
+        for check in column_checks:
+            unsound = {text for text in distinct if not check.sound(text)}
+            faults += [
+                Fault(name, int(row), column, text, check.expected)
+                for row, text in texts.items()
+                if text in unsound
+            ]
+    if unique:
+        columns = list(unique)
+        for place, cells in frame[frame.duplicated(columns)][columns].iterrows():
+            first = (frame[columns] == cells).all(axis=1).idxmax()
+            expected = f"it once; it stands in row {first} already"
+            row, found = int(str(place)), ", ".join(cells)
+            faults.append(Fault(name, row, ", ".join(columns), found, expected))
+    return faults

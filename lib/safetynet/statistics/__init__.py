@@ -1,0 +1,1 @@
+"""What may be concluded: intervals, estimates, changes, comparisons, targets."""

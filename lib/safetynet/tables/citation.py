@@ -1,0 +1,24 @@
+"""Where a page's numbers come from, and how to cite it."""
+
+from safetynet import __version__
+from safetynet.book.evidence import Evidence
+from safetynet.tables.table import Html, show_list
+from safetynet.words.terms import Words
+
+LICENCE = "CC BY 4.0"
+
+
+def citation(evidence: Evidence, title: str, words: Words) -> Html:
+    """Return the briefings, the data version, the workbook's version, the licence, the citation."""
+    sources = [
+        words("source_line", **{key: b.source[key] for key in ("title", "issuer", "date")})
+        for b in sorted(evidence.briefings.values(), key=lambda b: (b.source["date"], b.name))
+    ]
+    versions = words("versions", data=evidence.version, workbook=__version__, licence=LICENCE)
+    cited = words(
+        "cite_text", version=__version__, title=title, data=evidence.version, licence=LICENCE,
+        sources=" ".join(sources) or words("no_sources"),
+    )  # fmt: skip
+    return show_list(
+        [*(sources or [words("no_sources")]), versions, f"{words('cite')}{words('colon')}{cited}"]
+    )

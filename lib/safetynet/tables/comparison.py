@@ -1,0 +1,254 @@
+"""Tables of estimates and comparisons: values with intervals, change, test and verdict."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup, escape
+
+from safetynet.raw.programme import Programme
+from safetynet.raw.table import records
+from safetynet.statistics.comparison import CLEAR, TESTED, one_scale
+from safetynet.statistics.funnel import funnel_position
+from safetynet.tables.table import Column, Html, figure_link, show_table, sortable, stacked
+from safetynet.tables.target import target_cell
+from safetynet.words.numbers import (
+    is_rate,
+    is_there,
+    scale_unit,
+    show_limits,
+    show_missing,
+    show_name,
+    show_number,
+    show_period,
+    show_periods,
+    show_rounded,
+    show_side,
+)
+from safetynet.words.sentences import change_text, phase_name
+from safetynet.words.terms import Words
+
+Row = dict[str, Any]
+PARTS = ("value", "interval", "counts")
+# Verdicts that are read at a glance by a sign beside the word.
+SIGNS = {"improved": "✓ ", "worsened": "✗ ", "rose": "↑ ", "fell": "↓ ", "no-clear-change": "≈ ",
+         "too-few": "≈ "}  # fmt: skip
+
+
+def comparison_table(
+    rows: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
+) -> Html:
+    """Return the comparisons whose two phases both have figures; each value links to a figure.
+
+    What is tested, what only differs and what stands side by side are groups of their own.
+    """
+    kind = np.select([rows["verdict"].isin(TESTED), rows["scale"] != ""], [0, 1], 2)
+    rows = rows.assign(kind=kind).sort_values("kind", kind="stable")
+    known = _known(figures)
+    shown = [
+        {
+            "name": show_name(row, programme, words),
+            "unit": scale_unit(row, "_from", programme, words),
+            **_side(row, "_from", known, words),
+            **_side(row, "_to", known, words),
+            "change": change_text(row, words),
+            "p": _p(row),
+            "verdict": verdict_cell(row, words),
+            "group": words(f"group_{('tested', 'differs', 'apart')[row['kind']]}"),
+        }
+        for row in records(rows)
+    ]
+    first = records(rows)[0]
+    columns = [Column("name", words("indicator")), Column("unit", words("unit"))]
+    for end in ("_from", "_to"):
+        columns += side_columns(end, phase_name(first[f"phase{end}"], programme, words), words)
+    columns += [
+        Column("change", words("change")),
+        Column("p", words("p_head"), numeric=True),
+        Column("verdict", words("verdict_head")),
+    ]
+    label = words("comparison")
+    caption = words("comparison_caption") + _exposure(rows, programme, words)
+    return show_table("comparisons", columns, shown, label, caption, words)
+
+
+def across_table(
+    estimates: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
+) -> Html:
+    """Return the same indicators in every county and phase that reports them, county by county."""
+    areas = programme.areas.set_index("ref_area")
+    known, estimates = _known(figures), one_scale(estimates)
+    order = {name: place for place, name in enumerate([*areas.index, *programme.phases["phase"]])}
+    estimates = estimates.sort_values(
+        ["indicator", "breakdown", "ref_area", "phase"],
+        key=lambda column: column.map(order) if column.name in ("ref_area", "phase") else column,
+    )
+    positions = funnel_position(estimates)
+    limited = bool((positions != "").any())
+    shown = [
+        {
+            "county": words.name(areas.loc[row["ref_area"]]),
+            "phase": phase_name(row["phase"], programme, words),
+            "period": _periods(row, known, programme, words),
+            "unit": scale_unit(row, "", programme, words),
+            **_side(row, "", known, words),
+            "funnel": words(f"funnel_{position}") if position else "—",
+            "group": show_name(row, programme, words),
+        }
+        for row, position in zip(records(estimates), positions, strict=True)
+    ]
+    columns = [Column(name, words(name)) for name in ("county", "phase", "period", "unit")]
+    columns += side_columns("", "", words)
+    columns += [Column("funnel", words("funnel_head"))] if limited else []
+    caption = words("across_limited" if limited else "across_caption")
+    return show_table("across", columns, shown, words("across"), caption, words)
+
+
+def profile_table(
+    rows: pd.DataFrame, figures: pd.DataFrame, judged: pd.DataFrame, programme: Programme,
+    words: Words,
+) -> Html:  # fmt: skip
+    """Return one row per indicator: value and target of each phase, change, verdict."""
+    known = _known(figures)
+    phases = list(programme.phases["phase"][:2])
+    shown = []
+    for row in records(rows):
+        there: str = "_from" if is_there(row, "_from") else "_to"
+        cells: Row = {
+            "name": show_name(row, programme, words),
+            "unit": scale_unit(row, there, programme, words),
+        }
+        for end in ("_from", "_to"):
+            cells |= _side(row, end, known, words)
+            below = cells[f"interval{end}"] or cells[f"counts{end}"]
+            small = Markup("<small>{}</small>").format(below) if below else ""
+            cells[f"value{end}"] = stacked([cells[f"value{end}"], small])
+            cells[f"target{end}"] = target_cell(row, end, judged, figures, programme, words)
+        one = row["verdict"] == "one-phase"
+        cells["change"] = "" if one else change_text(row, words)
+        cells["verdict"] = "—" if one else verdict_cell(row, words)
+        cells["group"] = words("strategy", strategy=row["strategy"])
+        shown.append(cells)
+    columns = [Column("name", words("indicator")), Column("unit", words("unit"))]
+    for end, phase in zip(("_from", "_to"), phases, strict=True):
+        name = phase_name(phase, programme, words)
+        columns.append(Column(f"value{end}", words("value"), span=name, numeric=True))
+        columns.append(Column(f"target{end}", words("target"), span=name))
+    columns += [Column("change", words("change")), Column("verdict", words("verdict_head"))]
+    label, caption = words("profile"), words("profile_caption")
+    return show_table("profile", columns, shown, label, caption, words)
+
+
+def verdict_cell(row: Row, words: Words) -> Markup:
+    """Return a verdict with the reason where there is no test or no difference."""
+    because = words(f"because_{row['why']}") if row["why"] else ""
+    return stacked([verdict_mark(row["verdict"], words),
+                    Markup("<small>{}</small>").format(because) if because else ""])  # fmt: skip
+
+
+def verdict_mark(verdict: str, words: Words) -> Markup:
+    """Return a verdict as sign and word."""
+    kind = "clear" if verdict in CLEAR else "unclear"
+    text = SIGNS.get(verdict, "") + words(f"short_{verdict}")
+    return Markup('<span class="verdict {}">{}</span>').format(kind, text)
+
+
+def side_columns(end: str, span: str, words: Words) -> list[Column]:
+    """Return the columns of one phase: value, interval, counts."""
+    heads = [
+        Column(f"{part}{end}", words(f"side_{part}"), span=span, numeric=True) for part in PARTS
+    ]
+    return heads
+
+
+def _side(row: Row, end: str, known: dict[str, Row], words: Words) -> Row:
+    """Return the cells of one phase's value: the value as a link, its interval, its counts."""
+    lower = row[f"lower{end}"]
+    if not is_there(row, end):
+        missing = show_missing(row, end, words)
+        text = Markup('<span class="missing">{}</span>').format(missing)
+        listed = figure_links([n for n in row[f"other_ids{end}"].split("|") if n], known, words)
+        return {f"value{end}": text, f"interval{end}": "", f"counts{end}": listed}
+    shown, counts = value_and_counts(row, end, show_side(row, end, words), known, words)
+    interval: str = show_limits(lower, row[f"upper{end}"]) if pd.notna(lower) else ""
+    return {
+        f"value{end}": sortable(row[f"value{end}"], shown),
+        f"interval{end}": interval,
+        f"counts{end}": counts,
+    }
+
+
+def value_and_counts(
+    row: Row, end: str, text: str, known: dict[str, Row], words: Words
+) -> tuple[str | Markup, Markup]:
+    """Return a value and what it rests on; every printed number of it is a link to its words.
+
+    A value of several figures is no link itself: the figures behind it are.
+    """
+    counts = escape(_counts(row, end, words))
+    figures = row[f"figure_ids{end}"].split("|")
+    if len(figures) == 1:
+        return figure_link(figures[0], text, known.get(figures[0]), words), counts
+    joined = figure_links(figures, known, words)
+    return text, Markup('{} <span class="period">({})</span>').format(counts, joined)
+
+
+def figure_links(figures: list[str], known: dict[str, Row], words: Words) -> Markup:
+    """Return printed figures, each a link to its words, in one line."""
+    parts = [
+        figure_link(name, known[name]["printed"] if name in known else "→", known.get(name), words)
+        for name in figures
+    ]
+    return Markup(escape(words("list_separator"))).join(parts)
+
+
+def _exposure(rows: pd.DataFrame, programme: Programme, words: Words) -> str:
+    """Return what the rates are divided by, where all have the same."""
+    names = ["phase_from", "exposure_from", "phase_to", "exposure_to"]
+    known = rows["exposure_from"].notna() & rows["exposure_to"].notna()
+    used = records(rows[known][names].drop_duplicates())
+    if len(used) != 1:
+        return ""
+    values = {name: used[0][name] for name in names}
+    for end in ("from", "to"):
+        values[f"phase_{end}"] = phase_name(values[f"phase_{end}"], programme, words)
+        values[f"exposure_{end}"] = show_number(round(values[f"exposure_{end}"]))
+    return words("exposure_used", **values)
+
+
+def _periods(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
+    """Return the periods of the figures that a value rests on."""
+    figures = [known[name] for name in row["figure_ids"].split("|") if name in known]
+    said = dict.fromkeys(show_period(figure, programme, words) for figure in figures)
+    return words("list_separator").join(said) or "—"
+
+
+def _counts(row: Row, end: str, words: Words) -> str:
+    """Return what an estimate rests on: count of base, or how many there were and when."""
+    span = show_periods(row[f"periods{end}"], words)
+    count: str = show_number(row[f"count{end}"]) if pd.notna(row[f"count{end}"]) else ""
+    if row["measure"] == "share":
+        if row[f"base_from{end}"] == "range":
+            low, high = (show_number(row[f"base_{side}{end}"]) for side in ("low", "high"))
+            return f"{count}/{low}–{high}"
+        if pd.isna(row[f"base{end}"]):
+            return words("base_unknown_short")
+        derived = words("derived_short") if row[f"base_from{end}"] == "derived" else ""
+        return f"{count}/{show_number(row[f'base{end}'])}{derived}"
+    marks = [words(f"mark_{row[f'precision{end}']}")] if row[f"precision{end}"] else []
+    if is_rate(row, end):
+        return words("pair_separator").join(
+            [words("count_in_span", count=count, span=span), *marks]
+        )
+    return span
+
+
+def _known(figures: pd.DataFrame) -> dict[str, Row]:
+    """Return figures by their ids."""
+    return {row["figure_id"]: row for row in records(figures)}
+
+
+def _p(row: Row) -> str:
+    if pd.isna(row["p"]):
+        return "—"
+    return f"{show_rounded(row['p'], 3)} ({show_rounded(row['q'], 3)})"

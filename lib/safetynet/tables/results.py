@@ -1,0 +1,67 @@
+"""Which results stand for a phase, and why the others do not, as a table."""
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from safetynet.evidence.results import USED
+from safetynet.raw.programme import Programme
+from safetynet.raw.table import records
+from safetynet.tables.table import (
+    Column,
+    Html,
+    folded,
+    show_list,
+    show_table,
+    source_address,
+)
+from safetynet.words.numbers import show_name, show_period, show_value
+from safetynet.words.sentences import phase_name
+from safetynet.words.terms import Words
+
+Row = dict[str, Any]
+
+
+def use_text(result: Row, programme: Programme, words: Words) -> Markup:
+    """Return what a result is used for, or why it is set aside and for which other."""
+    if result["use"] == USED:
+        phase = phase_name(result["phase"], programme, words)
+        return Markup("{}").format(words("used_for", phase=phase))
+    said = words(f"aside_{result['reason']}")
+    if not result["of"]:
+        return Markup("{}").format(said)
+    link = Markup('<a href="{}">{}</a>').format(
+        source_address(result["of"]), result["of"].partition("/")[2]
+    )
+    return Markup("{} {}").format(said, link)
+
+
+def results_table(
+    results: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
+) -> Html:
+    """Return every result of a page with what it is used for, series by series."""
+    known = {row["figure_id"]: row for row in records(figures)}
+    rows = [
+        {
+            "name": show_name(row, programme, words),
+            "period": show_period(known[row["figure_id"]], programme, words),
+            "value": Markup('<a href="{}">{}</a>').format(
+                source_address(row["figure_id"]),
+                show_value(known[row["figure_id"]], programme, words),
+            ),
+            "use": use_text(row, programme, words),
+        }
+        for row in records(results.sort_values(["indicator", "breakdown", "phase", "start"],
+                                               kind="stable"))
+        if row["figure_id"] in known
+    ]  # fmt: skip
+    if not rows:
+        return show_list([words("no_indicators")], "empty")
+    names = {"name": "indicator", "period": "period", "value": "value", "use": "use"}
+    columns = [Column(name, words(term), numeric=name == "value") for name, term in names.items()]
+    aside = int((results["use"] != USED).sum())
+    said = words("results_summary", used=len(results) - aside, aside=aside)
+    caption = words("results_caption")
+    table = show_table("results", columns, rows, words("results"), caption, words)
+    return folded(said, table)

@@ -1,0 +1,153 @@
+"""Tables of a page as HTML: one shape for all, laid out by pandas' Styler."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup, escape
+from pandas.io.formats.style import Styler
+
+from safetynet.words.terms import HTML_LANGUAGE, Words
+
+CHINESE = HTML_LANGUAGE["zh"]
+# Shorter tables are read faster than they are searched.
+SEARCHED = 9
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of HTML that Jupyter displays."""
+
+    text: str
+
+    def _repr_html_(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"<HTML, {len(self.text):,} characters>"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its key in the rows, its label, its unit, the label that spans it and others."""
+
+    name: str
+    label: str
+    unit: str = ""
+    span: str = ""
+    numeric: bool = False
+    lang: str = ""
+
+
+@lru_cache(maxsize=1)
+def template_environment() -> jinja2.Environment:
+    """Return the environment of the page templates; it escapes everything that is put in."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("safetynet.tables"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class TableStyler(Styler):
+    """pandas' Styler with the workbook's table template: header scopes, row groups, anchors."""
+
+    env = template_environment()
+    template_html = template_environment().get_template("table.html.j2")
+
+
+def render(macro: str, *values: Any) -> Html:
+    """Return what a macro of the parts of pages makes of some values."""
+    module = template_environment().get_template("pieces.html.j2").module
+    return Html(str(getattr(module, macro)(*values)))
+
+
+def show_list(items: Sequence[str | Markup], kind: str = "") -> Html:
+    """Return texts as a list."""
+    return render("list", items, kind)
+
+
+def show_table(
+    name: str,
+    columns: Sequence[Column],
+    rows: Sequence[dict[str, Any]],
+    label: str,
+    caption: str = "",
+    words: Words | None = None,
+) -> Html:
+    """Return rows as a table whose first column heads its rows.
+
+    A row is a dictionary by the columns' names; cells are texts, which are escaped, or markup.
+    Its ``id`` is an anchor, its ``tone`` a class, and rows with the same ``group`` in succession
+    stand under that heading. With ``words`` the page's script makes the table sortable, and
+    searchable if it is long.
+    """
+    keys = pd.MultiIndex.from_tuples([(column.span, column.name) for column in columns])
+    cells = [[row.get(column.name, "") for column in columns] for row in rows]
+    frame = pd.DataFrame(cells, columns=keys, dtype=object)
+    heads = {column.name: _head(column) for column in columns}
+
+    def head(name: object) -> str:
+        return heads[str(name)]
+
+    styler: Styler = TableStyler(frame).format(escape="html")
+    styler = styler.format_index(escape="html", level=0, axis=1)
+    styler = styler.format_index(head, level=1, axis=1)
+    if not any(column.span for column in columns):
+        styler = styler.hide(axis=1, level=0)
+    return Html(
+        styler.to_html(
+            columns=columns, rows=rows, name=name, label=label, note=caption, words=words,
+            searched=words is not None and len(rows) >= SEARCHED,
+        ).strip()
+    )  # fmt: skip
+
+
+def folded(summary: str, content: Html) -> Html:
+    """Return a piece of HTML under a line that opens it."""
+    text = Markup('<details class="folded"><summary>{}</summary>{}</details>')
+    return Html(str(text.format(summary, Markup(content.text))))
+
+
+def _head(column: Column) -> Markup:
+    unit = Markup(' <span class="unit">{}</span>').format(column.unit) if column.unit else ""
+    return escape(column.label) + unit
+
+
+def stacked(parts: Sequence[str | Markup]) -> Markup:
+    """Return parts of a cell one under the other."""
+    return Markup("<br>").join(part for part in parts if part)
+
+
+def sortable(value: Any, shown: str | Markup) -> Markup:
+    """Return a cell's text that sorts by a value of its own."""
+    missing = value is None or (isinstance(value, float) and pd.isna(value)) or value == ""
+    if missing:
+        return escape(shown)
+    return Markup('<data value="{}">{}</data>').format(value, shown)
+
+
+def anchor(figure_id: str) -> str:
+    """Return the address of a figure within its briefing's page."""
+    return "figure-" + figure_id.replace("/", "-")
+
+
+def source_address(figure_id: str) -> str:
+    """Return the address of a figure's words, as seen from any page one folder deep.
+
+    >>> source_address("yilan-2021-briefing/f151b")
+    '../sources/yilan-2021-briefing.html#figure-yilan-2021-briefing-f151b'
+    """
+    return f"../sources/{figure_id.partition('/')[0]}.html#{anchor(figure_id)}"
+
+
+def figure_link(figure_id: str, text: str, figure: dict[str, Any] | None, words: Words) -> Markup:
+    """Return a number as a link to its figure's words, which it also tells where it stands."""
+    said = words("words_of_figure", **figure) if figure else words("words_on_source_page")
+    link = '<a class="figure" href="{}" title="{}">{}</a>'
+    return Markup(link).format(source_address(figure_id), said, text)

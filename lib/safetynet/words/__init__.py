@@ -1,0 +1,1 @@
+"""Terms, numbers and sentences in two languages."""

@@ -1,0 +1,20 @@
+"""What strategies and their reports are called."""
+
+from typing import Any
+
+import pandas as pd
+
+from safetynet.raw.programme import Programme
+from safetynet.words.terms import Words
+
+
+def strategy_name(programme: Programme, strategy: str, words: Words) -> str:
+    """Return a strategy's number with its short title in the latest phase that has it."""
+    latest = programme.latest_strategies[strategy]
+    return words("strategy_name", strategy=strategy, short=words.name(latest, "short"))
+
+
+def report_title(programme: Programme, area: "pd.Series[Any]", strategy: str, words: Words) -> str:
+    """Return the title of a report: county, strategy and its short title."""
+    name = strategy_name(programme, strategy, words)
+    return words("report_title", county=words.name(area), name=name)

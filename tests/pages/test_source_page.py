@@ -1,0 +1,43 @@
+import re
+
+import pytest
+from safetynet.book.evidence import Evidence
+from safetynet.pages.source import open_source
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_figure_and_finding_is_shown(evidence: Evidence, language: str) -> None:
+    for name in evidence.briefings:
+        page = open_source(source=name, language=language, evidence=evidence)
+        anchors = set(re.findall(r'<tr id="([^"]+)"', page.figure_table.text))
+        assert len(anchors) == len(page.figures)
+        linked = set(
+            re.findall(r'href="#(figure-[^"]+)"', page.findings.text + page.corrections.text)
+        )
+        assert linked <= anchors
+        assert page.findings.text.count("<tr class=") == len(page.audit)
+        assert page.measure_table.text.count("<tr id=") == len(page.measures)
+
+
+def test_findings_come_first(evidence: Evidence) -> None:
+    page = open_source(source="tainan-2021-briefing", language="en", evidence=evidence)
+    tones = re.findall(r'class="verdict-(\w+)"', page.findings.text)
+    # r61, r70, r71, r106 and r108; then r60, r75 and r107
+    assert tones[:8] == ["impossible"] * 5 + ["truncated"] * 3
+    assert set(tones[8:]) == {"agrees"}
+    assert "5 relations: the printed numbers contradict each other." in page.headline.text
+    assert "3 relations: agrees only if truncated." in page.headline.text
+
+
+def test_corrections_show_both_readings(evidence: Evidence) -> None:
+    page = open_source(source="lienchiang-2023-briefing", language="en", evidence=evidence)
+    for text in ("24.77%", "24.77‰", "applied", "proposed only"):
+        assert text in page.corrections.text
+    assert "Used: 24.77‰" in page.figure_table.text
+
+
+def test_unknown_source_lists_the_valid(evidence: Evidence) -> None:
+    with pytest.raises(
+        ValueError, match=r"unknown source 'yilan'\. Valid: lienchiang-2018-minutes"
+    ):
+        open_source(source="yilan", language="zh", evidence=evidence)

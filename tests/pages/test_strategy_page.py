@@ -1,0 +1,186 @@
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from markupsafe import escape
+from safetynet.book.evidence import Evidence
+from safetynet.book.selection import select_strategy
+from safetynet.pages.county import open_county
+from safetynet.pages.glossary import open_glossary
+from safetynet.pages.index import open_index
+from safetynet.pages.indicator import open_indicator
+from safetynet.pages.search import open_search
+from safetynet.pages.source import open_source
+from safetynet.pages.strategy import StrategyReport, open_report
+from safetynet.tables.table import source_address
+
+
+def report(evidence: Evidence, county: str, strategy: int, language: str = "zh") -> StrategyReport:
+    return open_report(county=county, strategy=strategy, language=language, evidence=evidence)
+
+
+def test_headline_says_the_counts(evidence: Evidence) -> None:
+    """Four rows of the table on lines 253 to 256, each with 109, 110 and 111."""
+    text = report(evidence, "lienchiang", 3, "en").headline.text
+    assert "report 12 results for strategy 3, on 4 indicators" in text
+    assert "none can be tested, so nothing can be said about change" in text
+    assert "4 indicators have figures in both phases; 0 of them were tested (of 1 test" in text
+    assert "Sources: Minutes 2018, Briefing 2023." in text
+
+
+def test_headline_counts_an_indicator_with_its_parts_once(evidence: Evidence) -> None:
+    """Drug cases, of which men and women, and school counsellors: two indicators in both phases."""
+    text = report(evidence, "lienchiang", 4, "en").headline.text
+    assert "2 indicators have figures in both phases; 1 was tested" in text
+    assert "none shows a clear change" in text
+    assert "1 of them was tested (of 1 test in all counties and strategies)" in text
+    assert "1 no clear change, 1 not tested" in text
+
+
+def test_headline_counts_one_thing(evidence: Evidence) -> None:
+    """What has figures in one phase only is no more than all there is."""
+    for county in ("lienchiang", "yilan", "tainan", "penghu"):
+        for strategy in (1, 2, 3, 4):
+            text = report(evidence, county, strategy, "en").headline.text
+            whole = re.search(r"on (\d+) indicators?", text)
+            parts = [int(number) for number in re.findall(r"(\d+) (?:has|have) figures", text)]
+            assert whole is None or sum(parts) <= int(whole[1]), (county, strategy)
+
+
+def test_headline_of_a_strategy_without_figures(evidence: Evidence) -> None:
+    text = report(evidence, "yilan", 3, "en").headline.text
+    assert "give no results for strategy 3" in text
+    assert "not an absence of change" in text
+    assert "No briefing" not in text
+    assert "<h3>" not in text
+
+
+def test_headline_of_a_county_without_briefing(evidence: Evidence) -> None:
+    assert "尚未收錄花蓮縣的簡報" in report(evidence, "hualien", 1).headline.text
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (
+            {"county": "lienchian"},
+            r"unknown county 'lienchian'\. Did you mean 'lienchiang'\? Valid: ",
+        ),
+        ({"strategy": 5}, r"unknown strategy 5\. Valid: 1, 2, 3, 4"),
+        ({"strategy": "three"}, "unknown strategy"),
+        ({"strategy": True}, "unknown strategy"),
+        ({"language": "fr"}, r"unknown language 'fr'\. Valid: zh, en"),
+    ],
+)
+def test_wrong_parameters(evidence: Evidence, values: dict, message: str) -> None:
+    right = {"county": "lienchiang", "strategy": 3, "language": "zh"}
+    with pytest.raises(ValueError, match=message):
+        open_report(**(right | values), evidence=evidence)
+
+
+@pytest.mark.parametrize("county", ["lienchiang", "yilan", "tainan", "penghu", "kinmen"])
+@pytest.mark.parametrize("strategy", [1, 2, 3, 4])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_number_links_to_its_words(
+    evidence: Evidence, county: str, strategy: int, language: str
+) -> None:
+    page = report(evidence, county, strategy, language)
+    shown = page.indicator_table.text + page.other_table.text
+    links = re.findall(r'class="figure" href="\.\./sources/([^"]+)" title="([^"]+)"', shown)
+    known = {source_address(name).removeprefix("../sources/") for name in page.figures["figure_id"]}
+    assert {address for address, _ in links} <= known
+    targets = page.figures[page.figures["role"] == "target"]
+    said_twice = targets.duplicated(["indicator", "breakdown", "obs_value", "bound", "time_period"])
+    assert len(links) == len(page.figures) - int(said_twice.sum())
+    printed = page.figures.set_index("figure_id")["printed"]
+    for figure_id, text in printed.items():
+        address = source_address(figure_id).removeprefix("../sources/")
+        assert all(escape(text) in title for found, title in links if found == address)
+
+
+def test_targets_are_marked_with_word_and_symbol(evidence: Evidence) -> None:
+    table = report(evidence, "yilan", 2, "en").indicator_table.text
+    assert "✗ not met" in table
+    assert "✓ met" in table
+    row = next(line for line in table.split("\n") if "printed as a percentage" in line)
+    assert "met" not in re.sub("<[^>]*>", "", row).split()
+
+
+def test_words_of_change_stand_in_comparisons_only(evidence: Evidence) -> None:
+    """Figures set side by side allow no such word."""
+    for strategy in (1, 2, 3, 4):
+        page = report(evidence, "lienchiang", strategy, "en")
+        text = page.headline.text + page.indicator_table.text + page.share_chart.alternative
+        assert not re.search(r"\b(improved|worsened|rose|fell|better|worse)\b", text)
+
+
+EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>{{7*7}}'
+
+
+def test_texts_from_the_data_stay_text(evidence: Evidence) -> None:
+    """Names, notes and labels of the data cannot become markup in any part of a report."""
+    programme = evidence.programme
+    evil = {"name_zh": EVIL, "name_en": EVIL}
+    tampered = replace(
+        evidence,
+        programme=replace(
+            programme,
+            areas=programme.areas.assign(**evil),
+            indicators=programme.indicators.assign(**evil, note_zh=EVIL, note_en=EVIL),
+            units=programme.units.assign(**evil, one_en=EVIL),
+            services=programme.services.assign(**evil),
+        ),
+        figures=evidence.figures.assign(label=EVIL, section=EVIL, note=EVIL),
+        measures=evidence.measures.assign(summary_zh=EVIL, summary_en=EVIL, responsible=EVIL),
+    )
+    pages = [
+        report(tampered, "lienchiang", 4),
+        open_county(county="lienchiang", language="zh", evidence=tampered),
+        open_source(source="lienchiang-2023-briefing", language="en", evidence=tampered),
+        open_index(language="en", evidence=tampered),
+        open_indicator(indicator="rereport-after-closure-share", language="zh", evidence=tampered),
+        open_glossary(language="zh", evidence=tampered),
+        open_search(language="zh", evidence=tampered),
+    ]
+    for page in pages:
+        shown = [getattr(page, name) for name in dir(type(page)) if not name.startswith("_")]
+        html = "".join(part._repr_html_() for part in shown if hasattr(part, "_repr_html_")
+                       and not isinstance(part, pd.DataFrame | pd.Series))  # fmt: skip
+        assert "<script>alert" not in html, type(page)
+        assert "<img" not in html, type(page)
+        assert "{{7*7}}" in html, type(page)
+
+
+def test_a_selection_is_all_that_a_report_needs(evidence: Evidence) -> None:
+    """What is not selected cannot show: the report of the whole and of the selection are one."""
+    for language in ("zh", "en"):
+        whole = report(evidence, "lienchiang", 4, language)
+        part = open_report(
+            county="lienchiang", strategy=4, language=language,
+            evidence=select_strategy(evidence, "TW-LIE", "4"),
+        )  # fmt: skip
+        for name in (
+            "headline",
+            "indicator_table",
+            "across",
+            "measure_table",
+            "sources",
+            "other_table",
+        ):
+            assert getattr(whole, name) == getattr(part, name), name
+
+
+def test_a_version_changes_with_what_is_used_and_with_nothing_else(evidence: Evidence) -> None:
+    mine = select_strategy(evidence, "TW-LIE", "3").version
+    figures = evidence.figures.copy()
+    row = figures.index[(figures["ref_area"] == "TW-ILA") & (figures["strategy"] == "2")][0]
+    figures.loc[row, "note"] = "elsewhere"
+    assert select_strategy(replace(evidence, figures=figures), "TW-LIE", "3").version == mine
+    assert select_strategy(replace(evidence, figures=figures), "TW-ILA", "2").version != (
+        select_strategy(evidence, "TW-ILA", "2").version
+    )
+    figures = evidence.figures.copy()
+    row = figures.index[(figures["ref_area"] == "TW-LIE") & (figures["strategy"] == "3")][0]
+    figures.loc[row, "printed"] = "35"
+    assert select_strategy(replace(evidence, figures=figures), "TW-LIE", "3").version != mine

@@ -1,0 +1,142 @@
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from safetynet.book.evidence import Evidence
+from safetynet.printed.quantity import Quantity, parse_printed
+
+UNITS = {
+    u: u
+    for u in ["%", "人", "名", "人次", "案", "處", "場次", "次", "歲", "戶", "元", "年", "‰", "km²"]
+} | {
+    "督": "名",
+    "員": "名",
+    "大面向": "面向",
+}
+
+CASES = {
+    "0%": [Quantity(Decimal(0), "%")],
+    "100.00%": [Quantity(Decimal("100.00"), "%")],
+    "100 %": [Quantity(Decimal(100), "%")],
+    "-4.73%": [Quantity(Decimal("-4.73"), "%")],
+    "1萬8,835": [Quantity(Decimal(18835))],
+    "29.6km ²": [Quantity(Decimal("29.6"), "km²")],
+    "３，３３６人次": [Quantity(Decimal(3336), "人次")],
+    "低於7%": [Quantity(Decimal(7), "%", "<")],
+    "至少200人次": [Quantity(Decimal(200), "人次", ">=")],
+    "超過90名": [Quantity(Decimal(90), "名", ">")],
+    "85%以上": [Quantity(Decimal(85), "%", ">=")],
+    "6歲以下": [Quantity(Decimal(6), "歲", "<=")],
+    "3場次(含以上)": [Quantity(Decimal(3), "場次", ">=")],
+    "約95人": [Quantity(Decimal(95), "人", "~")],
+    "1千多名": [Quantity(Decimal(1000), "名", ">")],
+    "至少召開二次": [Quantity(Decimal(2), "次", ">=")],
+    "半數以上": [Quantity(Decimal(50), "%", ">=")],
+    "1:45-50": [Quantity(lower=Decimal(45), upper=Decimal(50), per=Decimal(1))],
+    "４：５": [Quantity(Decimal(5), per=Decimal(4))],
+    "11%-15%": [Quantity(unit="%", lower=Decimal(11), upper=Decimal(15))],
+    "11-20歲": [Quantity(unit="歲", lower=Decimal(11), upper=Decimal(20))],
+    "第1名": [Quantity(Decimal(1), "名次")],
+    "第 5次": [Quantity(Decimal(5), "次")],
+    "近 1/4": [Quantity(Decimal(25), "%", "~")],
+    "約1千多萬": [Quantity(Decimal(10_000_000), "", ">")],
+    "3萬 3,000 元": [Quantity(Decimal(33_000), "元")],
+    "至少半年": [Quantity(Decimal("0.5"), "年", ">=")],
+    "400餘案": [Quantity(Decimal(400), "案", ">")],
+    "≧85%": [Quantity(Decimal(85), "%", ">=")],
+    "百分之九十五": [Quantity(Decimal(95), "%")],
+    "85%(含)以上": [Quantity(Decimal(85), "%", ">=")],
+    "3–5歲": [Quantity(unit="歲", lower=Decimal(3), upper=Decimal(5))],
+    "滿1年": [Quantity(Decimal(1), "年", ">=")],
+    "最高補助25,000元": [Quantity(Decimal(25_000), "元", "<=")],
+    "約為1:45-50": [Quantity(None, "", "~", Decimal(45), Decimal(50), Decimal(1))],
+    "-4.73‰": [Quantity(Decimal("-4.73"), "‰")],
+    "兩名": [Quantity(Decimal(2), "名")],
+    "四大面向": [Quantity(Decimal(4), "面向")],
+    "3.85% (1案)": [Quantity(Decimal("3.85"), "%"), Quantity(Decimal(1), "案")],
+    "5督27員": [Quantity(Decimal(5), "名"), Quantity(Decimal(27), "名")],
+    "34,284戶/88,082人": [Quantity(Decimal(34284), "戶"), Quantity(Decimal(88082), "人")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "quantities"), CASES.items())
+def test_printed(text: str, quantities: list[Quantity]) -> None:
+    assert list(parse_printed(text, UNITS)) == quantities
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "人", "約", "12公斤", "3.85% (1案", "3.85% ()", "1 2", "15-11%", "11%-15人", "1,23人",
+        "低於7%以上", "第1人", "3月7日", "1E+05", "=1+1", "12人嗎", "1:45:50", "人3", "45,1175人", "3.5.1", "12十", "1/3", "1/0", "3²案", "半", "第半名",
+    ],
+)  # fmt: skip
+def test_unreadable(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\S"):
+        parse_printed(text, UNITS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2:1/4", "1/4-5", "1/4-1/2", "1/4萬", "1/4%", "3/4人", "一/2", "萬/0", "半數/2", "第1/4次"],
+)
+def test_a_fraction_with_more_is_not_read_as_a_share(text: str) -> None:
+    """1/4 alone is 25 %; a unit, a range or a ratio with it would be dropped."""
+    with pytest.raises(ValueError, match=r"\S"):
+        parse_printed(text, UNITS)
+
+
+numbers = st.decimals(0, 10**7, allow_nan=False, places=2)
+quantities = st.builds(
+    Quantity,
+    numbers,
+    st.sampled_from(["", *set(UNITS.values()) - {"面向"}]),
+    st.sampled_from(["", "<", "<=", ">", ">=", "~"]),
+) | st.builds(
+    lambda pair, unit: Quantity(None, unit, "", min(pair), max(pair)),
+    st.tuples(numbers, numbers),
+    st.sampled_from(["", "%", "歲"]),
+)
+
+
+@given(quantities)
+def test_reads_what_it_prints(quantity: Quantity) -> None:
+    assert parse_printed(str(quantity), UNITS) == (quantity,)
+
+
+def exact_percent(fraction: re.Match[str]) -> str:
+    return f"{Decimal(fraction[1].replace(',', '')) * 100 / Decimal(fraction[2]):f}"
+
+
+@example("0/1")
+@example("1/4")
+@example("約3/4以上")
+@given(st.text("0123456789.,萬一二十%人案()/:-~低於至少以上約多 ", max_size=12))
+def test_drops_nothing(text: str) -> None:
+    """What is read says every digit of the text; everything else is refused.
+
+    A fraction is said as the percentage that it is.
+    """
+    try:
+        found = parse_printed(text, UNITS)
+    except ValueError:
+        return
+    bare = re.sub(r"\s", "", text)
+    arabic = [c for c in re.sub(r"(\d[\d.,]*)/(\d+)", exact_percent, bare) if c.isdecimal()]
+    said = "".join(str(quantity) for quantity in found)
+    assert found
+    if not set(text) & set("萬一二十"):
+        leading = str.maketrans("", "", "0.")
+        assert "".join(arabic).translate(leading) == "".join(
+            c for c in said if c.isdecimal()
+        ).translate(leading)
+
+
+def test_every_printed_text_of_the_briefings(evidence: Evidence) -> None:
+    units = evidence.programme.printed_units
+    for printed in evidence.figures["printed"]:
+        first, *others = parse_printed(printed, units)
+        assert parse_printed(str(first), units) == (first,), printed
+        assert len(others) <= 1, printed

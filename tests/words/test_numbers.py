@@ -1,0 +1,57 @@
+import pytest
+from safetynet.book.evidence import Evidence
+from safetynet.words.numbers import show_name, show_number, show_period, show_value
+from safetynet.words.terms import Words
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0"), (1.0, "1"), (3.85, "3.85"), (99.95, "99.95"), (13983, "13,983"), (-4.73, "−4.73")],
+)
+def test_number(number: float, text: str) -> None:
+    assert show_number(number) == text
+
+
+CASES = {
+    "f148a": ("低於 7%", "under 7%", "第二期", "Phase two"),
+    "f45b": ("第 1 名", "rank 1", "2022年", "2022"),
+    "f222e": ("4：5", "4:5", "111年度", "2022"),
+    "f222f": ("11–20 歲", "11–20 years of age", "111年度", "2022"),
+    "f151c": ("1 案", "1 case", "111年", "2022"),
+    "f253b": ("3 人", "3 persons", "110年", "2021"),
+    "f367a": ("19 人", "19 persons", "111. 3. 12", "2022-03-12"),
+    "f342a": ("8 校", "8 schools", "第二期", "Phase two"),
+    "f353b": ("5,867 人次", "5,867 attendances", "全年度", "a whole year, not named"),
+    "f339a": ("至少 3 場次", "at least 3 sessions", "每學年", "each year or school year"),
+    "f79a": ("100%", "100%", "未印時間", "no period printed"),
+    "f299d": ("25 人", "25 persons", "109-111年", "2020–2022"),
+    "f331f": ("5 人", "5 persons", "110年12月份", "2021-12"),
+}
+
+
+@pytest.mark.parametrize("figure_id", CASES)
+def test_value_and_period(evidence: Evidence, figure_id: str) -> None:
+    figures = evidence.figures.set_index("figure_id")
+    row = figures.loc[f"lienchiang-2023-briefing/{figure_id}"]
+    shown = [
+        show(row, evidence.programme, Words(language))
+        for show in (show_value, show_period)
+        for language in ("zh", "en")
+    ]
+    assert tuple(shown) == CASES[figure_id]
+
+
+def test_amount_of_money(evidence: Evidence) -> None:
+    row = evidence.figures.set_index("figure_id").loc["yilan-2021-briefing/f130c"]
+    assert show_value(row, evidence.programme, Words("en")) == "NT$3,854,500"
+    assert show_value(row, evidence.programme, Words("zh")) == "3,854,500 元"
+
+
+def test_every_figure_can_be_shown(evidence: Evidence) -> None:
+    for _, row in evidence.figures.iterrows():
+        for language in ("zh", "en"):
+            words = Words(language)
+            for show in (show_value, show_period, show_name):
+                text = show(row, evidence.programme, words)
+                assert text
+                assert "nan" not in text.lower().split()
