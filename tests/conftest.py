@@ -1,17 +1,20 @@
 """What several tests need: the workbook's evidence, and a copy of its data that may be damaged."""
 
 import hashlib
+import json
 import os
 import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.build.main import Recap, build
 from safetynet.build.task import Request
+from safetynet.raw.briefing import COLUMNS
 from safetynet.raw.source import DOCUMENTS_VARIABLE
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 
@@ -79,6 +82,24 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
     path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+
+def add_briefing(workbook: Workbook, name: str, day: str, rows: list[dict[str, str]]) -> None:
+    """Write a briefing of a county with some figures; what a row does not say is usual."""
+    areas = pd.read_csv(workbook.raw / "programme" / "areas.csv", dtype=str)
+    code = areas.set_index("slug").loc[name.partition("-")[0], "ref_area"]
+    folder = workbook.raw / "briefings" / name
+    folder.mkdir()
+    source = {"title": name, "issuer": "x", "ref_area": code, "date": day, "kind": "briefing"}
+    source |= {"phases": "2", "text": "x.txt", "sha256": hashlib.sha256(name.encode()).hexdigest()}
+    text = "".join(f"{key}: {json.dumps(value)}\n" for key, value in source.items())
+    (folder / "source.yml").write_text(text, encoding="utf-8")
+    usual = {"section": "x", "line": "1", "ref_area": code, "label": "x", "role": "result",
+             "strategy_title": "擴增家庭服務資源，提供可近性服務"}  # fmt: skip
+    tables = {"figures": [{"figure_id": f"f{n}"} | usual | row for n, row in enumerate(rows)]}
+    for table, columns in COLUMNS.items():
+        frame = pd.DataFrame(tables.get(table, []), columns=columns.split(), dtype=str)
+        frame.to_csv(folder / f"{table}.csv", index=False, lineterminator="\n")
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT_VARIABLE = "SAFETYNET_ROOT"
-PROCESSED_VARIABLE = "SAFETYNET_PROCESSED"
 # Names the folder of the briefings' own texts, where they are at hand.
 DOCUMENTS_VARIABLE = "SAFETYNET_DOCUMENTS"
 
@@ -61,8 +60,3 @@ class Workbook:
         return (
             path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
         )
-
-
-def processed_folder() -> Path:
-    """Return the folder of what code writes, also where a build runs without its workbook."""
-    return Path(os.environ.get(PROCESSED_VARIABLE) or Workbook.find().processed)

@@ -18,7 +18,15 @@ def draw_bare_shares(figures: pd.DataFrame, programme, words: Words):
     return draw_shares(figures, none, programme, words)
 
 
-DRAW = [draw_bare_shares, draw_counts]
+def all_used(figures: pd.DataFrame) -> pd.DataFrame:
+    return figures[["figure_id"]].assign(use="used", reason="")
+
+
+def draw_all_counts(figures: pd.DataFrame, programme, words: Words):
+    return draw_counts(figures, all_used(figures), programme, words)
+
+
+DRAW = [draw_bare_shares, draw_all_counts]
 
 
 def texts(svg: str) -> list[str]:
@@ -31,7 +39,7 @@ def texts(svg: str) -> list[str]:
 
 def test_counts_show_every_value_and_the_missing_phase(evidence: Evidence) -> None:
     figures = select_figures(evidence.figures, "TW-LIE", "4")
-    chart = draw_counts(figures, evidence.programme, Words("zh"))
+    chart = draw_counts(figures, evidence.results, evidence.programme, Words("zh"))
     shown = texts(chart.svg)
     assert {"9", "11", "5", "3,954", "4,129", "第一期", "未報告"} <= set(shown)
     assert "25" not in shown  # the total spans both phases
@@ -39,7 +47,7 @@ def test_counts_show_every_value_and_the_missing_phase(evidence: Evidence) -> No
 
 def test_a_total_beside_its_years_is_left_to_the_table(evidence: Evidence) -> None:
     figures = select_figures(evidence.figures, "TW-TNN", "2")
-    panel = draw_counts(figures, evidence.programme, Words("zh")).panels[0]
+    panel = draw_counts(figures, evidence.results, evidence.programme, Words("zh")).panels[0]
     assert panel.title == "兒少保護醫療整合中心轉介人數"
     assert {"6", "9", "7"} <= set(texts(panel.svg))
     assert "22" not in texts(panel.svg)
@@ -54,7 +62,7 @@ def test_shares_show_targets_and_the_missing_phase(evidence: Evidence) -> None:
     }
     assert shown.count("not reported") == 6
     assert "28.99%" in chart.alternative
-    assert "6 shares; with figures: Phase one 6." in chart.sentence
+    assert "5 shares; with figures: Phase one 5." in chart.sentence
 
 
 @pytest.mark.parametrize("draw", DRAW)
@@ -118,7 +126,7 @@ def test_every_bar_carries_its_own_number(evidence: Evidence) -> None:
         evidence, time_period=[year, year, other, "2022-01-10/2022-12-15"], phase=["1", "1", "2", "2"],
         obs_value=[7.0, 7.0, 20.0, 9.0],
     )  # fmt: skip
-    svg = draw_counts(figures, evidence.programme, Words("en")).svg
+    svg = draw_all_counts(figures, evidence.programme, Words("en")).svg
     shown = [text for text in texts(svg) if text in ("7", "20", "9")]
     assert shown == ["7", "9", "20"] or sorted(shown) == ["20", "7", "9"]
 
@@ -128,7 +136,7 @@ def test_undated_counts_are_left_to_the_table(evidence: Evidence) -> None:
         evidence, time_period=["", "R/P1Y", "2020-01-01/2020-12-31"], phase=["2", "2", "1"],
         obs_value=[8.0, 3.0, 7.0],
     )  # fmt: skip
-    assert draw_counts(figures, evidence.programme, Words("en")).svg == ""
+    assert draw_all_counts(figures, evidence.programme, Words("en")).svg == ""
 
 
 def test_a_bound_is_not_called_missing(evidence: Evidence) -> None:
@@ -136,7 +144,7 @@ def test_a_bound_is_not_called_missing(evidence: Evidence) -> None:
         evidence, time_period=["2020-01-01/2020-12-31", "2021-01-01/2021-12-31", "2022-01-01/2022-12-31"],
         phase=["1", "2", "2"], obs_value=[8.0, 9.0, 10.0], bound=["~", "", ""],
     )  # fmt: skip
-    shown = texts(draw_counts(figures, evidence.programme, Words("en")).svg)
+    shown = texts(draw_all_counts(figures, evidence.programme, Words("en")).svg)
     assert "reported, see the table" in shown
     assert "not reported" not in shown
 
@@ -175,3 +183,55 @@ def test_a_share_with_a_known_base_has_its_interval(evidence: Evidence) -> None:
     [panel] = chart.panels
     assert "95.09%" in texts(panel.svg)
     assert "var(--paper" not in panel.svg
+
+
+def test_counts_with_their_parts_are_one_indicator(evidence: Evidence) -> None:
+    """Drug cases, of which men and women: three panels."""
+    figures = select_figures(evidence.figures, "TW-LIE", "4")
+    chart = draw_counts(figures, evidence.results, evidence.programme, Words("en"))
+    drawn = [panel.title for panel in chart.panels if "drug case" in panel.title]
+    assert len(drawn) == 3
+    assert f"{len(chart.panels) - 2} counts have two or more periods" in chart.sentence
+
+
+def test_what_stands_for_a_phase_is_drawn_and_no_part_of_it(evidence: Evidence) -> None:
+    """A year is drawn, its half is not; the table of results says why."""
+    figures = odd(
+        evidence, figure_id=["b/f1", "b/f2", "b/f3"], phase=["1", "2", "2"],
+        indicator=["drug-cases"] * 3, obs_value=[4000.0, 3000.0, 5118.0],
+        time_period=["2020-01-01/2020-12-31", "2024-07-01/2024-12-31", "2024-01-01/2024-12-31"],
+    )  # fmt: skip
+    results = all_used(figures)
+    results.loc[1, ["use", "reason"]] = "aside", "part"
+    shown = texts(draw_counts(figures, results, evidence.programme, Words("en")).svg)
+    assert {"4,000", "5,118"} <= set(shown)
+    assert "3,000" not in shown
+
+
+def test_a_total_over_years_is_no_bar_beside_single_years(evidence: Evidence) -> None:
+    figures = odd(
+        evidence, figure_id=["b/f1", "b/f2", "b/f3"], phase=["1", "2", "2"],
+        indicator=["drug-cases"] * 3, obs_value=[900.0, 310.0, 320.0],
+        time_period=["2018-01-01/2020-12-31", "2021-01-01/2021-12-31", "2022-01-01/2022-12-31"],
+    )  # fmt: skip
+    chart = draw_all_counts(figures, evidence.programme, Words("en"))
+    shown = texts(chart.svg)
+    assert {"310", "320", "reported, see the table"} <= set(shown)
+    assert "900" not in shown
+
+
+def test_a_range_and_a_bound_are_shown_and_counted(evidence: Evidence) -> None:
+    """Half or more, of which the police report; a range is a line without a mark."""
+    figures = select_figures(evidence.figures, "TW-LIE", "2")
+    figures = figures[figures["indicator"].isin(["protection-police-reports-share"])]
+    figures = figures[figures["role"] == "result"]
+    ranged = figures.assign(
+        indicator="rereport-after-closure-share", obs_value=float("nan"), lower=61.0, upper=63.0,
+        bound="", phase="1", time_period="2020-01-01/2020-12-31", period_printed="109年",
+    )  # fmt: skip
+    both = pd.concat([figures, ranged], ignore_index=True)
+    chart = draw_bare_shares(both, evidence.programme, Words("en"))
+    shown = texts(chart.svg)
+    assert {"at least 50%", "61–63%"} <= set(shown)
+    assert "2 shares; with figures: Phase one 1, Phase two 1." in chart.sentence
+    assert list(chart.data["Value"]) == ["at least 50%", "61–63%"]

@@ -22,10 +22,10 @@ def test_every_figure_and_finding_is_shown(evidence: Evidence, language: str) ->
 def test_findings_come_first(evidence: Evidence) -> None:
     page = open_source(source="tainan-2021-briefing", language="en", evidence=evidence)
     tones = re.findall(r'class="verdict-(\w+)"', page.findings.text)
-    # r61, r70, r71, r106 and r108; then r60, r75 and r107
-    assert tones[:8] == ["impossible"] * 5 + ["truncated"] * 3
-    assert set(tones[8:]) == {"agrees"}
-    assert "5 relations: the printed numbers contradict each other." in page.headline.text
+    # r61; then r60, r75 and r107
+    assert tones[:4] == ["impossible"] + ["truncated"] * 3
+    assert set(tones[4:]) == {"agrees"}
+    assert "1 relation: the printed numbers contradict each other." in page.headline.text
     assert "3 relations: agrees only if truncated." in page.headline.text
 
 
@@ -41,3 +41,8 @@ def test_unknown_source_lists_the_valid(evidence: Evidence) -> None:
         ValueError, match=r"unknown source 'yilan'\. Valid: lienchiang-2018-minutes"
     ):
         open_source(source="yilan", language="zh", evidence=evidence)
+
+
+def test_the_printed_period_stands_beside_the_years(evidence: Evidence) -> None:
+    page = open_source(source="yilan-2021-briefing", language="en", evidence=evidence)
+    assert '2018–2020<br><q lang="zh-Hant-TW">107-109年</q>' in page.figure_table.text

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from safetynet.evidence.audit import AGREES, IMPOSSIBLE
 from safetynet.evidence.figures import NUMBERS
 from safetynet.evidence.results import select_results
+from safetynet.printed.period import Period
 from safetynet.raw.programme import Programme
 from safetynet.raw.reading import read_programme
 from safetynet.statistics.comparison import CLEAR, compare_phases
@@ -28,7 +29,7 @@ from slow import comparison as slow_comparison
 from slow import estimate as slow_estimate
 from slow.invented import DOCUMENTS, PHASES, by_phase, groups, populations
 from slow.rows import Row, kind_of
-from slow.selection import repeats, select, used_rows
+from slow.selection import repeats, select, used_rows, with_unfinished
 
 # Every series is a small workbook of its own; so many are looked at in each test.
 SERIES = 2_000 if os.environ.get("SAFETYNET_FRESH") else 500
@@ -79,7 +80,7 @@ def name_of(place: int, row: Row) -> str:
 
 def clean(series: Series) -> pd.DataFrame:
     """Return the rows as the clean figures of a workbook."""
-    texts = ("label printed used period_printed unit_measure note strategy_basis").split()
+    texts = ("label printed used unit_measure note strategy_basis").split()
     frame = pd.DataFrame(
         [
             dict.fromkeys(texts, "")
@@ -88,6 +89,7 @@ def clean(series: Series) -> pd.DataFrame:
                 "strategy": row.strategy, "indicator": f"i{place}", "breakdown": row.breakdown,
                 "role": "result", "phase": str(row.phase), "phase_basis": row.basis,
                 "time_period": f"{row.start}/{row.end}" if row.start else "",
+                "period_printed": str(Period(row.start, row.printed_end)) if row.start else "",
                 "obs_value": number(row.value), "lower": number(row.low), "upper": number(row.high),
                 "bound": row.bound, "decimals": row.decimals, "per": np.nan,
                 "printed_value": np.nan, "numerator_value": number(row.count),
@@ -138,7 +140,8 @@ def fast(
 def slow(rows: list[Row], population: Any, direction: str) -> tuple[dict, dict, Any]:
     """Return choice and estimates by phase, and the comparison, of one series."""
     chosen, estimates = repeats(rows), {}
-    for phase, mine in by_phase([row for row in rows if row.figure_id not in chosen]).items():
+    standing = with_unfinished([row for row in rows if row.figure_id not in chosen])
+    for phase, mine in by_phase(standing).items():
         aside, state = select(mine, *PHASES[phase])
         chosen |= aside
         used = used_rows(mine, aside)

@@ -12,7 +12,7 @@ from safetynet.evidence.figures import COLUMNS, NUMBERS
 from safetynet.evidence.results import select_results
 from safetynet.printed.quantity import parse_printed
 from safetynet.raw.programme import Programme
-from safetynet.statistics.target import MIXED, REASONS, STATES, add_target_states, judge_targets
+from safetynet.statistics.target import REASONS, STATES, judge_targets
 
 # Document a is of the end of phase one, b of the middle of phase two.
 WRITTEN = {"a": (date(2020, 12, 31),) * 2, "b": (date(2023, 6, 30),) * 2}
@@ -204,35 +204,6 @@ def test_years_are_judged_one_by_one(evidence: Evidence) -> None:
     assert [said(one) for one in judged] == [MET, MISSED]
 
 
-@pytest.mark.parametrize(
-    ("states", "used", "expected"),
-    [
-        (("met", "missed"), ("a", "b"), MIXED),
-        (("met", "missed"), ("a",), "met"),
-        (("met", "missed"), ("b",), "missed"),
-        (("met", "met"), ("a", "b"), "met"),
-        (("undecided", "met"), ("a", "b"), MIXED),
-        (("met", "missed"), (), ""),
-    ],
-)
-def test_an_estimate_has_the_state_of_the_results_it_is_made_of(
-    states: tuple[str, str], used: tuple[str, ...], expected: str
-) -> None:
-    series = {"ref_area": "A", "indicator": "i", "breakdown": "", "phase": "1"}
-    targets = pd.DataFrame(
-        [
-            series | {"figure_id": name, "state": state}
-            for name, state in zip("ab", states, strict=True)
-        ]
-    )
-    results = pd.DataFrame(
-        [{"figure_id": name, "use": "used" if name in used else "aside"} for name in "ab"]
-    )
-    estimates = pd.DataFrame([series, series | {"phase": "2"}])
-    table = add_target_states(estimates, targets, results)
-    assert table["target_state"].tolist() == [expected, ""]
-
-
 HALF, TWO = {"time_period": "2021-01-01/2021-06-30"}, {"time_period": "2021-01-01/2022-12-31"}
 YEAR = {"time_period": "2021-01-01/2021-12-31"}
 RECURRING = {"time_period": "R/P1Y"}
@@ -342,15 +313,6 @@ def test_a_real_target_without_base_has_no_certainty(evidence: Evidence) -> None
     row = evidence.targets.set_index("figure_id").loc["yilan-2021-briefing/f168b"]
     assert (row["target"], row["target_bound"], row["bound_from"]) == (72, ">=", "direction")
     assert (row["state"], row["certain"]) == ("missed", "")
-
-
-def test_states_reach_the_comparison(evidence: Evidence) -> None:
-    """Lienchiang's two years both meet it; Yilan's only phase misses it."""
-    table = evidence.comparisons.set_index(["ref_area", "indicator", "breakdown"]).sort_index()
-    met = table.loc[("TW-LIE", "vulnerable-family-reported-share", "")]
-    assert (met["target_state_from"], met["target_state_to"]) == ("", "met")
-    missed = table.loc[("TW-ILA", "child-protection-opened-share", "")]
-    assert (missed["target_state_from"], missed["target_state_to"]) == ("missed", "")
 
 
 def test_every_judgement_names_a_result_and_a_target(evidence: Evidence) -> None:

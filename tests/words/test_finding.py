@@ -6,9 +6,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from safetynet.book.evidence import Evidence
-from safetynet.evidence.results import written_days
+from safetynet.evidence.indicators import select_figures
 from safetynet.pages.county import open_county
 from safetynet.pages.index import open_index
+from safetynet.pages.lead import finding
 from safetynet.pages.strategy import open_report
 from safetynet.statistics.target import judge_targets
 from safetynet.tables.coverage import coverage, short_name, tile_map
@@ -59,6 +60,40 @@ def test_a_finding_names_what_is_clear_and_nothing_else(
         assert (name in text) is (indicator in set(clear))
 
 
+def test_changes_of_several_counties_are_named_with_their_county(evidence: Evidence) -> None:
+    rows = real(evidence, "worsened*", "no-clear-change")
+    name = evidence.programme.catalogue[rows["indicator"].iloc[0]]["name_en"]
+    here = rows["ref_area"].iloc[0]
+    one = change_finding(rows.assign(ref_area=here), evidence.programme, Words("en"))
+    assert f"{name} worsened" in one
+    assert "2 indicators have figures" in one
+    rows = rows.assign(ref_area=["TW-TNN", "TW-ILA"])
+    text = change_finding(rows, evidence.programme, Words("en"))
+    assert f"{name} in Tainan City worsened" in text
+    assert "2 pairs of county and indicator have figures" in text
+    assert "臺南市的" in change_finding(rows, evidence.programme, Words("zh"))
+
+
+def test_an_indicator_with_its_parts_counts_once(evidence: Evidence) -> None:
+    """Yilan's cases reported again, of adults and of children; Tainan's of three kinds."""
+    for county, area in (("yilan", "TW-ILA"), ("tainan", "TW-TNN"), ("lienchiang", "TW-LIE")):
+        for strategy in "1234":
+            page = open_report(county=county, strategy=strategy, language="en", evidence=evidence)
+            reported = page.status[page.status["results"] > 0]["indicator"].nunique()
+            said = finding(page)
+            if page.comparisons.empty and reported:
+                [count] = re.findall(r"^(\d+) indicator", said)
+                assert int(count) <= reported, (area, strategy)
+            counts = map(int, re.findall(r"\((\d+)\): ", page.incomparable.text))
+            mine = select_figures(evidence.comparisons, area, strategy)
+            tested = mine[mine["p"].notna()]["indicator"].nunique()
+            assert sum(counts) == mine["indicator"].nunique() - tested, (area, strategy)
+    estimates = evidence.estimates[evidence.estimates["ref_area"] == "TW-ILA"]
+    one = estimates[estimates["phase"] == "1"]["indicator"].nunique()
+    text = open_county(county="yilan", language="en", evidence=evidence).headline.text
+    assert f"Phase one {one}" in text
+
+
 def test_what_was_not_tested_is_not_called_unchanged(evidence: Evidence) -> None:
     rows = real(evidence, "base-unknown").assign(p=float("nan"))
     text = change_finding(rows, evidence.programme, Words("en"))
@@ -91,7 +126,7 @@ def test_every_number_of_a_tile_leads_to_its_words(evidence: Evidence) -> None:
 def test_a_misprinted_target_judges_nothing(evidence: Evidence) -> None:
     """Penghu's target for deaths, where the audit says that it cannot be right as printed."""
     wrong = {"penghu-2023-briefing/f375c"}
-    written = written_days(evidence.briefings)
+    written = evidence.written
     judged = judge_targets(
         evidence.results, evidence.figures, wrong, evidence.programme, written
     )  # fmt: skip
@@ -112,7 +147,9 @@ def test_the_first_page_names_the_only_counties_that_have_both_phases(evidence: 
     """Lienchiang: suicide, psychiatric, violence and offender cases (lines 253 to 256), drug cases,
     high-risk families reported again, counsellors; Tainan: centres, pupils back at school."""
     text = open_index(language="en", evidence=evidence).headline.text
-    assert "Only Lienchiang County, Tainan City: 9 indicators have figures in both phases" in text
+    said = "Only Lienchiang County, Tainan City: 9 pairs of county and indicator have figures"
+    assert said in text
+    assert "5 documents of 4 of the 22 counties read" in text
     assert "1 was tested and none shows a clear change" in text
 
 

@@ -1,6 +1,6 @@
 import pytest
 from safetynet.book.evidence import Evidence
-from safetynet.words.numbers import show_name, show_number, show_period, show_value
+from safetynet.words.numbers import show_apart, show_name, show_number, show_period, show_value
 from safetynet.words.terms import Words
 
 
@@ -55,3 +55,23 @@ def test_every_figure_can_be_shown(evidence: Evidence) -> None:
                 text = show(row, evidence.programme, words)
                 assert text
                 assert "nan" not in text.lower().split()
+
+
+def test_only_a_printed_name_is_shown_as_a_phase(evidence: Evidence) -> None:
+    figures = evidence.figures.set_index("figure_id")
+    row = figures.loc["yilan-2021-briefing/f193a"]
+    assert row["period_printed"] == "107-109年"
+    assert show_period(row, evidence.programme, Words("en")) == "2018–2020"
+    assert show_period(row, evidence.programme, Words("zh")) == "107-109年"
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "marks", "text"),
+    [(1.034, 2, (0, 1), "1.03"), (1.001, 2, (0, 1), "1.001"), (0.9996, 2, (0, 1), "0.9996"),
+     (1.0, 2, (0, 1), "1.00"), (0.003, 2, (0, 1), "0.003"), (-0.04, 1, (0,), "−0.04"),
+     (0.0, 1, (0,), "0.0"), (1.0000001, 2, (1,), "1.0000"), (0.0496, 3, (0.05,), "0.0496")],
+)  # fmt: skip
+def test_rounding_does_not_make_a_number_a_mark(
+    number: float, decimals: int, marks: tuple[float, ...], text: str
+) -> None:
+    assert show_apart(number, decimals, *marks) == text

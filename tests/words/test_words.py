@@ -56,6 +56,8 @@ MADE = {
     "target_": target.REASONS,
     "": target.STATES,
     "mark_": {"accused", "document", "few-events", "small-base"},
+    "undated_": {*figures.BASES, "recurring"},
+    "derived_": {"base", "count", "both", "short_base", "short_count", "short_both"},
     "phase_by_": set(figures.BASES) - {"period", "phase"},
     "per_": {*catalogue.GROUPS, "year"},
     "unit_per_": {*catalogue.GROUPS, "year"},
@@ -75,5 +77,6 @@ def test_unknown_language() -> None:
 
 def test_one_and_many() -> None:
     words = Words("en")
-    assert words("finding_none_clear", count=1, tested=1).startswith("1 indicator has figures")
-    assert words("finding_none_clear", count=2, tested=0).startswith("2 indicators have figures")
+    one, two = (words("counted_indicators", count=count) for count in (1, 2))
+    assert words("finding_none_clear", what=one, tested=1).startswith("1 indicator has figures")
+    assert words("finding_none_clear", what=two, tested=0).startswith("2 indicators have figures")

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -11,9 +12,9 @@ import pandas as pd
 
 from safetynet.book.cache import Cache, folder_digests
 from safetynet.evidence.audit import IMPOSSIBLE, TRUNCATED, audit_briefing, with_contradictions
-from safetynet.evidence.figures import clean_figures
+from safetynet.evidence.figures import clean_figures, written_days
 from safetynet.evidence.measures import clean_measures
-from safetynet.evidence.results import select_results, written_days
+from safetynet.evidence.results import select_results
 from safetynet.raw.briefing import Briefing, briefing_folders, read_briefing
 from safetynet.raw.fault import Fault, raise_faults
 from safetynet.raw.programme import Programme
@@ -23,7 +24,7 @@ from safetynet.raw.table import csv_text, records
 from safetynet.statistics.comparison import compare_phases
 from safetynet.statistics.estimate import estimate_phases
 from safetynet.statistics.sensitivity import add_choices, vary_choices
-from safetynet.statistics.target import add_target_states, judge_targets
+from safetynet.statistics.target import judge_targets
 from safetynet.workbook import Workbook
 
 TABLES = (
@@ -36,7 +37,9 @@ class Evidence:
     """Programme, briefings by name, and every table that code makes of them.
 
     ``tests`` is the number of tests of all counties together, ``reach`` the number of counties
-    with a result of an indicator. A selection is evidence too.
+    with a result of an indicator, ``written`` the days between which each document was written.
+    A selection is evidence too: ``scope`` says of what, and ``others`` holds the figures outside of
+    it that its rows name. ``notes`` say what of it differs from what is published.
     """
 
     programme: Programme
@@ -51,6 +54,10 @@ class Evidence:
     sensitivity: pd.DataFrame
     tests: int
     reach: dict[str, int]
+    written: dict[str, tuple[date, date]]
+    others: pd.DataFrame
+    scope: str
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def accused(self) -> dict[str, dict[str, Any]]:
@@ -108,6 +115,7 @@ class Evidence:
             digest.update(f"{name} {sorted(briefing.source.items())}".encode())
             digest.update(csv_text(briefing.corrections).encode("utf-8"))
         digest.update(f"{self.tests} {sorted(self.reach.items())}".encode())
+        digest.update("".join(self.notes).encode())
         return digest.hexdigest()[:12]
 
 
@@ -167,14 +175,13 @@ def complete(
     measures: pd.DataFrame, audit: pd.DataFrame,
 ) -> Evidence:  # fmt: skip
     """Return the evidence that clean tables give: results, targets, estimates and comparisons."""
-    written = written_days(briefings)
+    written = written_days(figures, {name: b.source for name, b in briefings.items()})
     results = select_results(figures, audit, programme, written)
     audit = with_contradictions(audit, results, figures)
     # What cannot be right as printed is no threshold to judge by.
     wrong = set(audit[audit["verdict"] == IMPOSSIBLE]["figure_id"])
     targets = judge_targets(results, figures, wrong, programme, written)
     estimates = estimate_phases(results, programme.population)
-    estimates = add_target_states(estimates, targets, results)
     catalogue = programme.indicators
     begins = dict(zip(catalogue["indicator"], catalogue["comparable_from"], strict=True))
     phases = list(programme.phases["phase"])
@@ -187,5 +194,5 @@ def complete(
     reach = {str(name): int(count) for name, count in counties.items()}
     return Evidence(
         programme, briefings, figures, measures, audit, results, targets, estimates, comparisons,
-        sensitivity, tests, reach,
+        sensitivity, tests, reach, written, figures.iloc[:0], "all",
     )  # fmt: skip

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from safetynet.book.evidence import Evidence
 from safetynet.evidence.indicators import KEY
@@ -14,26 +16,59 @@ from safetynet.raw.programme import Programme
 MANY = 10
 # What selection, targets and the choices of a test add to a page.
 MADE = ("results", "targets", "sensitivity")
+OWN = ("figures", "measures", *MADE, "comparisons")
 
 
 def select_strategy(evidence: Evidence, ref_area: str, strategy: str) -> Evidence:
     """Return what the report of a county and strategy uses.
 
-    That is the county's rows of this strategy and of none, and the same indicators of the other
-    counties while they are few.
+    That is the county's rows of this strategy and of none, all figures of the indicators that have
+    any, and the same indicators of the other counties while they are few.
     """
     columns = ("ref_area", "strategy")
     wanted = [(ref_area, strategy), (ref_area, "")]
     own = {
-        name: _take(evidence, name, columns, wanted)
-        for name in ("figures", "measures", *MADE, "comparisons")
+        name: _take(evidence, name, columns, wanted) for name in ("measures", *MADE, "comparisons")
     }
+    places = strategy_places(evidence, ref_area, strategy)
+    own["figures"] = evidence.figures.iloc[places].reset_index(drop=True)
     mine = _take(evidence, "estimates", columns, wanted[:1])
     series = zip(*(mine[column] for column in KEY), strict=True)
     same = _take(evidence, "estimates", tuple(KEY), series)
     few = same.groupby(KEY)["ref_area"].transform("nunique") < MANY
     shown = same[few | (same["ref_area"] == ref_area)].reset_index(drop=True)
-    return _narrow(evidence, ref_area, **own, estimates=shown)
+    scope = f"strategy {ref_area} {strategy}"
+    return _narrow(evidence, (ref_area,), scope, **own, estimates=shown)
+
+
+def strategy_places(evidence: Evidence, ref_area: str, strategy: str) -> "NDArray[np.int64]":
+    """Return the places of the figures that a county and strategy rests on.
+
+    An indicator may have figures under two strategies; which of them it belongs to is told by all.
+    """
+    by = ("ref_area", "strategy")
+    places = evidence.places("figures", by, [(ref_area, strategy), (ref_area, "")])
+    own = evidence.figures["indicator"].iloc[evidence.places("figures", by, [(ref_area, strategy)])]
+    chosen = evidence.results["indicator"].iloc[
+        evidence.places("results", by, [(ref_area, strategy)])
+    ]
+    named = [(ref_area, name) for name in dict.fromkeys([*own, *chosen])]
+    more = evidence.places("figures", ("ref_area", "indicator"), named)
+    return np.union1d(places, more).astype(np.int64)
+
+
+def other_places(evidence: Evidence, places: Any, audit: pd.DataFrame) -> "NDArray[np.int64]":
+    """Return the places of figures that some figures or their relations name beside them."""
+    own = evidence.figures.iloc[places]
+    named = {
+        f"{source}/{name}"
+        for column in ("numerator", "denominator")
+        for source, name in zip(own["source"], own[column], strict=True)
+        if name
+    }
+    named |= {name for cell in audit["operands"] for name in cell.split("|") if "/" in name}
+    found = evidence.places("figures", ("figure_id",), sorted(named - set(own["figure_id"])))
+    return np.asarray(found, dtype=np.int64)
 
 
 def select_county(evidence: Evidence, ref_area: str) -> Evidence:
@@ -43,7 +78,31 @@ def select_county(evidence: Evidence, ref_area: str) -> Evidence:
     if ref_area not in evidence.areas_read:
         # What others' briefings say in passing is no evidence on a county.
         own = {name: table.iloc[:0] for name, table in own.items()}
-    return _narrow(evidence, ref_area, **own)
+    return _narrow(evidence, (ref_area,), f"county {ref_area}", **own)
+
+
+def select_counties(evidence: Evidence, areas: tuple[str, ...], strategy: str) -> Evidence:
+    """Return what some counties (none: every county) report, under a strategy if one is named."""
+    if len(areas) == 1:
+        pick = select_strategy(evidence, areas[0], strategy) if strategy else None
+        return pick or select_county(evidence, areas[0])
+    places = np.arange(len(evidence.figures))
+    if strategy:
+        every = areas or tuple(evidence.figures["ref_area"].unique())
+        places = np.unique(
+            np.concatenate([strategy_places(evidence, area, strategy) for area in every])
+        )
+    tables = {name: getattr(evidence, name) for name in (*OWN, "estimates")}
+    tables["figures"] = evidence.figures.iloc[places]
+    for name, table in tables.items():
+        chosen = table["ref_area"].isin(areas) if areas else table["ref_area"].notna()
+        if strategy and name != "figures":
+            chosen &= table["strategy"].isin([strategy, ""]) if "strategy" in table else chosen
+        tables[name] = table[chosen].reset_index(drop=True)
+    scope = f"strategy {' '.join(areas)} {strategy}" if strategy else f"county {' '.join(areas)}"
+    return _narrow(
+        evidence, areas or tuple(evidence.programme.counties["ref_area"]), scope, **tables
+    )
 
 
 def select_source(evidence: Evidence, source: str) -> Evidence:
@@ -60,6 +119,8 @@ def select_source(evidence: Evidence, source: str) -> Evidence:
     return replace(
         evidence, programme=_programme(evidence, own["figures"], named),
         briefings={source: evidence.briefings[source]}, tests=0, reach={}, **own, **none,
+        others=_others(evidence, own["figures"], own["audit"]), scope=f"source {source}",
+        written={source: evidence.written[source]},
     )  # fmt: skip
 
 
@@ -70,11 +131,14 @@ def select_indicator(evidence: Evidence, indicator: str) -> Evidence:
         name: _take(evidence, name, ("indicator",), [indicator]) for name in names
     }
     used = {name.partition("/")[0] for name in own["figures"]["figure_id"]}
+    audit = _audit_of(evidence, own["figures"])
     briefings = {name: b for name, b in evidence.briefings.items() if name in used}
     return replace(
         evidence, programme=_programme(evidence, own["figures"], []), briefings=briefings,
-        audit=_audit_of(evidence, own["figures"]), measures=evidence.measures.iloc[:0],
+        audit=audit, measures=evidence.measures.iloc[:0],
         reach=_reach(evidence, own["figures"]), tests=0, **own,
+        others=_others(evidence, own["figures"], audit), scope=f"indicator {indicator}",
+        written={name: evidence.written[name] for name in used},
     )  # fmt: skip
 
 
@@ -96,18 +160,27 @@ def _audit_of(evidence: Evidence, figures: pd.DataFrame) -> pd.DataFrame:
     return _take(evidence, "audit", ("figure_id",), figures["figure_id"])
 
 
-def _narrow(evidence: Evidence, ref_area: str, **tables: Any) -> Evidence:
-    """Return the evidence with a county's tables, briefings and population only."""
+def _others(evidence: Evidence, figures: pd.DataFrame, audit: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that some figures or their relations name beside them."""
+    places = evidence.places("figures", ("figure_id",), figures["figure_id"])
+    found = evidence.figures.iloc[other_places(evidence, places, audit)]
+    return found.reset_index(drop=True)
+
+
+def _narrow(evidence: Evidence, areas: tuple[str, ...], scope: str, **tables: Any) -> Evidence:
+    """Return the evidence with some counties' tables, briefings and population only."""
     used = set(tables["figures"]["source"])
+    audit = _audit_of(evidence, tables["figures"])
     briefings = {
         name: briefing
         for name, briefing in evidence.briefings.items()
-        if name in used or briefing.source["ref_area"] == ref_area
+        if name in used or briefing.source["ref_area"] in areas
     }
     return replace(
-        evidence, programme=_programme(evidence, tables["figures"], [ref_area]),
-        briefings=briefings, audit=_audit_of(evidence, tables["figures"]),
-        reach=_reach(evidence, tables["figures"]), **tables,
+        evidence, programme=_programme(evidence, tables["figures"], list(areas)),
+        briefings=briefings, audit=audit, reach=_reach(evidence, tables["figures"]), **tables,
+        others=_others(evidence, tables["figures"], audit), scope=scope,
+        written={name: evidence.written[name] for name in briefings},
     )  # fmt: skip
 
 

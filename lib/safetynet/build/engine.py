@@ -1,14 +1,20 @@
 """A papermill engine that runs a notebook in the process it is called from."""
 
+import os
+import sys
 from typing import Any
 
+import matplotlib as mpl
 from IPython.core.displayhook import CapturingDisplayHook
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import display
 from nbformat import NotebookNode
 from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
 from safetynet.build.output import Output, OutputLimitError, error_node
+from safetynet.charts.display import draw_figures, show_frames
+from safetynet.charts.font import chart_family
 
 NAME = "in-process"
 
@@ -27,6 +33,7 @@ class InProcessEngine(Engine):
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
         shell = _Shell.instance(config=config)
+        _show(shell)
         for index, cell in enumerate(nb_man.nb.cells):
             nb_man.cell_start(cell, index)
             failed = cell.cell_type == "code" and not _run(shell, cell)
@@ -54,6 +61,25 @@ class _Hook(CapturingDisplayHook):
             super().__call__(result)
 
 
+def _show(shell: _Shell) -> None:
+    """Let figures and frames be shown, Chinese included, as a kernel with a display would."""
+    os.environ["MPLBACKEND"] = "agg"
+    mpl.rcParams["font.family"] = [chart_family()]
+    mpl.rcParams["axes.unicode_minus"] = False
+    draw_figures(shell)
+    show_frames(shell)
+
+
+def _flush(shell: _Shell) -> None:
+    """Show the figures that a cell has left open, as JupyterLab does, and close them."""
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    for number in pyplot.get_fignums() if pyplot else ():
+        figure = pyplot.figure(number)
+        if figure.axes:
+            display(figure)
+        pyplot.close(figure)
+
+
 def _run(shell: _Shell, cell: NotebookNode) -> bool:
     """Run one cell, put its outputs into it and return whether it succeeded."""
     cell.execution_count = shell.execution_count
@@ -65,6 +91,9 @@ def _run(shell: _Shell, cell: NotebookNode) -> bool:
     try:
         with output.captured():
             result = shell.run_cell(cell.source, store_history=True)
+            if result.success:
+                with shell.display_trap:
+                    _flush(shell)
         error = result.error_before_exec or result.error_in_exec or output.error()
     except OutputLimitError as raised:
         error = raised

@@ -14,8 +14,10 @@ from safetynet.build.failure import failure_in
 from safetynet.build.job import Job
 from safetynet.build.task import Built
 from safetynet.charts.font import site_glyphs
+from safetynet.evidence.indicators import select_figures
 from safetynet.pages.html import render_notebook
-from safetynet.workbook import PROCESSED_VARIABLE, ROOT_VARIABLE
+from safetynet.raw.table import csv_text
+from safetynet.workbook import ROOT_VARIABLE
 
 
 def run_job(job: Job) -> Built:
@@ -25,7 +27,6 @@ def run_job(job: Job) -> Built:
         folder = Path(name)
         source, out = folder / job.report.notebook, folder / "out.ipynb"
         source.write_text(job.notebook, encoding="utf-8")
-        os.environ[PROCESSED_VARIABLE] = str(folder / "processed")
         os.environ[ROOT_VARIABLE] = job.root
         try:
             notebook = _execute(job, source, out)
@@ -40,10 +41,21 @@ def run_job(job: Job) -> Built:
             page.as_posix(): render_notebook(notebook, job.page, glyphs).encode("utf-8"),
             page.with_suffix(".ipynb").as_posix(): _notebook_bytes(notebook),
         }
-        for path in sorted((folder / "processed").rglob("*.csv")):
-            written = Path("data", "processed", path.relative_to(folder / "processed"))
-            files[written.as_posix()] = path.read_bytes()
+        files |= processed_files(job)
         return Built(files)
+
+
+def processed_files(job: Job) -> dict[str, bytes]:
+    """Return the processed figures that a strategy's page rests on, by the file's name."""
+    if job.report.kind != "strategy" or job.report.notebook != "strategy.ipynb":
+        return {}
+    county, strategy = job.report.value("county"), str(job.report.value("strategy"))
+    area = job.evidence.programme.county(county)
+    figures = select_figures(job.evidence.figures, area["ref_area"], strategy)
+    if job.evidence.read_of.get(str(area["ref_area"])) is None:
+        return {}
+    name = f"data/processed/{area['slug']}/strategy-{strategy}.csv"
+    return {name: csv_text(figures).encode("utf-8")}
 
 
 def _execute(job: Job, source: Path, out: Path) -> NotebookNode:

@@ -9,7 +9,7 @@ import numpy as np
 
 from safetynet.book.cache import FRAMES, Cache, row_hashes
 from safetynet.book.evidence import TABLES, Evidence
-from safetynet.book.selection import MADE, MANY, areas_named
+from safetynet.book.selection import MADE, MANY, areas_named, strategy_places
 from safetynet.build.reach import code_digest
 from safetynet.evidence.indicators import KEY
 from safetynet.pages.frame import Page
@@ -51,7 +51,10 @@ class Keys:
     ) -> None:
         self.evidence = evidence
         self.notebooks = {name: _digest(text) for name, text in notebooks.items()}
-        self.code = {name: code_digest(text)[:16] for name, text in notebooks.items()}
+        self.code = {
+            name: code_digest(text, name.removesuffix(".ipynb"))[:16]
+            for name, text in notebooks.items()
+        }
         # selection may add to the audit: then it is no longer the table that is kept
         kept = [n for n in FRAMES if cache and getattr(evidence, n) is cache.tables[n]]
         known = {name: cache.rows(name) for name in kept} if cache else {}
@@ -121,7 +124,7 @@ class Keys:
 
     def _county_data(self, report: Report) -> str:
         area = str(self.evidence.programme.county(report.value("county"))["ref_area"])
-        names = ("figures", "measures", *MADE, "comparisons")
+        names = ("measures", *MADE, "comparisons")
         if report.kind == "county":
             parts = [self._take(name, ("ref_area",), [area]) for name in (*names, "estimates")]
             held = self.evidence.places("figures", ("ref_area",), [area])
@@ -132,7 +135,8 @@ class Keys:
             mine = self.evidence.places("estimates", ("ref_area", "strategy"), [(area, strategy)])
             parts += [hash_of(self.rows["estimates"][mine])]
             parts += [self.cross.get(self.series[place], "") for place in mine]
-            held = self.evidence.places("figures", ("ref_area", "strategy"), wanted)
+            held = strategy_places(self.evidence, area, strategy)
+        parts += [hash_of(self.rows["figures"][held])]
         sources = sorted({*self._sources(held), *self.evidence.read_of.get(area, ())})
         return repr([parts, self._audit(held), self._catalogue(held), self.evidence.tests,
                      self._residents([area]), self._briefings(sources)])  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from safetynet import PLACES
 from safetynet.identity import PACKAGE
 
 # What every page passes through after its notebook has run.
@@ -14,11 +15,13 @@ ALWAYS = ("", "build.execute")
 IMPORT = re.compile(r"^\s*from safetynet\.([\w.]+) import", re.MULTILINE)
 
 
-def code_digest(notebook: str) -> str:
-    """Return the digest of the code that a notebook's page can reach, and of the lock."""
+def code_digest(notebook: str, kind: str) -> str:
+    """Return the digest of the code that a notebook's page can reach, and of the lock.
+
+    ``kind`` is that of its page: which report ``safetynet.report`` makes follows from it.
+    """
     digest = hashlib.sha256()
-    modules = closure([*ALWAYS, *re.findall(r"from safetynet\.([\w.]+) import", notebook)])
-    for name in sorted(modules):
+    for name in sorted(closure([*ALWAYS, *reached(notebook, kind)])):
         digest.update(_content(_file(name)))
     for path in sorted(PACKAGE.glob("*/templates/**/*.*")):
         digest.update(path.relative_to(PACKAGE).as_posix().encode() + _content(path))
@@ -26,6 +29,22 @@ def code_digest(notebook: str) -> str:
     if lock.is_file():
         digest.update(_content(lock))
     return digest.hexdigest()
+
+
+def reached(notebook: str, kind: str) -> list[str]:
+    """Return the modules that a notebook's cells name, by the public names or in full.
+
+    >>> reached("import safetynet as sn; sn.clean(raw, book)", "county")
+    ['book.steps']
+    """
+    modules = re.findall(r"from safetynet\.([\w.]+) import", notebook)
+    aliases = ["safetynet", *re.findall(r"import safetynet as (\w+)", notebook)]
+    used = re.findall(rf"\b(?:{'|'.join(aliases)})\.(\w+)", notebook)
+    for names in re.findall(r"from safetynet import ([\w, ]+)", notebook):
+        used += re.findall(r"\w+", names)
+    modules += [PLACES[name] for name in used if name in PLACES]
+    modules += [f"pages.{kind}"] if "report" in used else []
+    return list(dict.fromkeys(modules))
 
 
 def closure(names: Iterable[str]) -> set[str]:
@@ -36,7 +55,8 @@ def closure(names: Iterable[str]) -> set[str]:
         name = waiting.pop()
         if name not in found and _file(name).is_file():
             found.add(name)
-            waiting += imports(name)
+            # the public face only names its modules
+            waiting += imports(name) if name else ()
     return found
 
 

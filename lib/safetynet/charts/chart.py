@@ -1,72 +1,153 @@
-"""A chart: panels of SVG with real text, the words beside them, and the data behind them."""
+"""A chart: a matplotlib figure of small panels, the words beside them, and the data behind them."""
 
 import base64
 import io
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
+import math
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
 from markupsafe import Markup, escape
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
-from safetynet.charts.font import chart_family
-from safetynet.evidence.indicators import KEY
-from safetynet.printed.period import ROC_OFFSET
-from safetynet.raw.programme import Programme
+from safetynet.charts.style import INK, QUIET, WIDTH, chart_style
+from safetynet.charts.svg import slim
 from safetynet.raw.table import csv_text, records
 from safetynet.tables.table import Column, render, show_table
 from safetynet.words.terms import Words
 
-INK, QUIET, RULE, PAPER = "#1d2b36", "#55636e", "#d5dce1", "#ffffff"
-# Two colours that differ in lightness and in shape too, so that they survive print in grey.
-PHASE_STYLES = (("#2f6f9f", "o", "////"), ("#a23b20", "D", ""), ("#2f6b4f", "s", "...."))
-# In the page each colour is a variable of the style sheet, which knows light and dark.
-VARIABLES = {INK: "--ink", QUIET: "--quiet", RULE: "--rule", PAPER: "--paper"} | {
-    colour: f"--phase-{place}" for place, (colour, _, _) in enumerate(PHASE_STYLES, 1)
-}
-WIDTH = 3.6
+# Panels side by side in a figure, the space between them, and that of a title, in inches.
+ACROSS, GAP, LINE = 3, 0.35, 0.2
+# What a line of a title holds, in Latin letters.
+LETTERS = 48
+# How wide a Chinese character is, in Latin letters.
+BROAD = 2
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One small drawing: what it is of, its unit, its SVG."""
+    """One small drawing: what it is of, its unit, its height in inches, and who draws it.
+
+    ``draw`` is given axes that fill the panel, ``alternative`` says what it shows.
+    """
+
+    title: str
+    unit: str
+    height: float
+    draw: Callable[[Axes], None]
+    alternative: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A panel as SVG."""
 
     title: str
     unit: str
     svg: str
 
 
-@dataclass(frozen=True, eq=False)
-class Chart:
-    """Panels side by side, the sentence that says what they show, and their data."""
+class Chart(Figure):
+    """Panels side by side as one matplotlib figure that can be changed and saved.
 
-    name: str
-    title: str
-    sentence: str
-    caption: str
-    alternative: str
-    words: Words
-    panels: list[Panel] = field(default_factory=list)
-    data: pd.DataFrame = field(default_factory=pd.DataFrame)
+    A notebook and a page show its panels one by one, as many side by side as there is room for,
+    with ``sentence`` above, ``caption`` below and ``data`` a click away.
+    """
+
+    def __init__(
+        self, name: str, title: str, sentence: str, caption: str, alternative: str, words: Words,
+        panels: Sequence[Panel] = (), data: pd.DataFrame | None = None,
+    ) -> None:  # fmt: skip
+        self.name, self.title, self.sentence, self.caption = name, title, sentence, caption
+        self.alternative, self.words = alternative, words
+        self.data = pd.DataFrame() if data is None else data
+        self.recipes = list(panels)
+        rows = [self.recipes[n : n + ACROSS] for n in range(0, len(self.recipes), ACROSS)]
+        heads = [max(_head(panel) for panel in row) for row in rows]
+        heights = [max(panel.height for panel in row) + head + GAP
+                   for row, head in zip(rows, heads, strict=True)]  # fmt: skip
+        self.places: list[tuple[float, float]] = []
+        with chart_style(name):
+            width = min(max(len(self.recipes), 1), ACROSS) * (WIDTH + GAP)
+            super().__init__(figsize=(width, max(sum(heights), 1.0)))
+            top = sum(heights)
+            for row, head, height in zip(rows, heads, heights, strict=True):
+                for place, panel in enumerate(row):
+                    self._place(panel, place * (WIDTH + GAP), top - head - panel.height)
+                top -= height
+
+    def _place(self, panel: Panel, left: float, bottom: float) -> None:
+        """Draw a panel at a place of the figure, in inches, with its title over it."""
+        wide, high = self.get_size_inches()
+        axes = self.add_axes((0.0, 0.0, 1.0, 1.0))
+        panel.draw(axes)
+        inside = axes.get_position()
+        axes.set_position(
+            (
+                (left + inside.x0 * WIDTH) / wide,
+                (bottom + inside.y0 * panel.height) / high,
+                inside.width * WIDTH / wide,
+                inside.height * panel.height / high,
+            )
+        )
+        over = (0, (1 - inside.y1) * panel.height * 72 + 4)
+        axes.annotate(
+            panel.unit, (0, 1), over, "axes fraction", "offset points", color=QUIET, fontsize=8.5,
+            annotation_clip=False, gid="unit",
+        )  # fmt: skip
+        axes.set_title(
+            _wrapped(panel.title), loc="left", pad=over[1] + 12, color=INK, fontsize=10, gid="title"
+        )
+        self.places.append((left, bottom))
+
+    @property
+    def panels(self) -> list[Drawn]:
+        """Return the panels as SVG, as they are drawn now."""
+        return [self._drawn(place) for place in range(len(self.recipes))]
 
     @property
     def svg(self) -> str:
         """Return the panels' SVG, one after the other."""
         return "\n".join(panel.svg for panel in self.panels)
 
+    def _drawn(self, place: int) -> Drawn:
+        """Return one panel as SVG, without the title and unit that stand beside it."""
+        panel, axes = self.recipes[place], self.axes[place]
+        title = axes.get_title("left")
+        title = panel.title if title == _wrapped(panel.title) else " ".join(title.split())
+        named = axes.findobj(lambda artist: artist.get_gid() in ("unit", "title"))
+        shown = [artist for artist in [*self.axes, *named] if artist.get_visible()]
+        shown.remove(axes)
+        left, bottom = self.places[place]
+        name, buffer = f"{self.name}-{place}", io.StringIO()
+        for artist in shown:
+            artist.set_visible(False)
+        try:
+            with chart_style(name):
+                super().savefig(
+                    buffer, format="svg", metadata=_NOTHING,
+                    bbox_inches=Bbox.from_bounds(left, bottom, WIDTH, panel.height),
+                )  # fmt: skip
+        finally:
+            for artist in shown:
+                artist.set_visible(True)
+        return Drawn(title, panel.unit, slim(buffer.getvalue(), name, title, panel.alternative))
+
+    def savefig(self, fname: Any, **options: Any) -> None:
+        """Save the whole figure, white behind it unless told otherwise."""
+        with chart_style(self.name):
+            super().savefig(fname, **{"facecolor": "white", "bbox_inches": "tight"} | options)
+
     def _repr_html_(self) -> str:
-        if not self.panels:
+        if not self.recipes:
             return f'<p class="empty">{escape(self.alternative)}</p>' if self.alternative else ""
         columns = [Column(name, name) for name in self.data.columns]
-        rows = records(self.data)
         label = self.words("alt_share", name=self.title, values=self.words("chart_data"))
-        table = show_table(f"data-{self.name}", columns, rows, label)
+        table = show_table(f"data-{self.name}", columns, records(self.data), label)
         data = base64.b64encode(csv_text(self.data).encode("utf-8")).decode("ascii")
         return render("chart", self, self.words, Markup(table.text), data).text
 
@@ -74,105 +155,26 @@ class Chart:
         return self.alternative
 
 
-def drawable(figures: pd.DataFrame, programme: Programme, measures: set[str]) -> pd.DataFrame:
-    """Return the results that a chart can place: one exact value, one phase."""
-    measure = figures["indicator"].map(programme.indicators.set_index("indicator")["measure"])
-    chosen = (
-        (figures["role"] == "result")
-        & measure.isin(measures)
-        & (figures["phase"] != "")
-        & figures["obs_value"].notna()
-        & (figures["bound"] == "")
-    )
-    return figures[chosen]
+_NOTHING: dict[str, Any] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 
-def reported_phases(figures: pd.DataFrame, key: "pd.Series[Any]") -> set[str]:
-    """Return the phases in which an indicator has any result, drawn or not."""
-    mine = figures[(figures[KEY] == key[KEY]).all(axis=1) & (figures["role"] == "result")]
-    return set(mine["phase"])
+def _letters(text: str) -> int:
+    return sum(BROAD if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def period_tick(time_period: str, words: Words) -> str:
-    """Return an ISO 8601 interval as an axis label: the year, and months or a day below it."""
-    first, _, last = time_period.partition("/")
-    start, end = date.fromisoformat(first), date.fromisoformat(last or first)
-    chinese = words.language == "zh"
-    years = [str(day.year - ROC_OFFSET if chinese else day.year) for day in (start, end)]
-    year = years[0] if years[0] == years[1] else "–".join(years)
-    year += "年" * chinese
-    if start == end:
-        return f"{year}\n{start.month}月{start.day}日" if chinese else f"{year}\n{start:%m-%d}"
-    if (start.month, end.month) == (1, 12):
-        return year
-    months = str(start.month) if start.month == end.month else f"{start.month}–{end.month}"
-    return f"{year}\n{months}月" if chinese else f"{year}\nmonth {months}"
+def _wrapped(title: str) -> str:
+    """Return a title in lines that fit over a panel."""
+    if _letters(title) <= LETTERS:
+        return title
+    share = math.ceil(len(title) * LETTERS / _letters(title))
+    return "\n".join(textwrap.wrap(title, share, break_long_words=True))
+
+
+def _head(panel: Panel) -> float:
+    """Return the height of a panel's title and unit in inches."""
+    return LINE * (len(_wrapped(panel.title).split("\n")) + 1.4)
 
 
 def text_width(text: str) -> float:
     """Return how wide a text is in ems; a Chinese character is one, a Latin letter about half."""
     return sum(1.0 if ord(character) > 0x2E7F else 0.56 for character in text)
-
-
-@contextmanager
-def drawing(name: str, height: float) -> Iterator[Axes]:
-    """Yield the axes of one panel: Chinese font, real text in the SVG, stable ids."""
-    settings: Any = {
-        "font.family": [chart_family()],
-        "svg.fonttype": "none",
-        "svg.hashsalt": name,
-        "axes.unicode_minus": False,
-        "text.parse_math": False,
-        "hatch.linewidth": 0.9,
-        "axes.facecolor": "none",
-        "figure.facecolor": "none",
-    }
-    with mpl.rc_context(settings):
-        yield Figure(figsize=(WIDTH, height)).add_axes((0, 0, 1, 1))
-
-
-def finish(axes: Axes, name: str, title: str, alternative: str) -> str:
-    """Return the drawn panel as small SVG with title, description and the page's colours."""
-    buffer = io.StringIO()
-    nothing: dict[str, Any] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    figure = axes.get_figure()
-    if not isinstance(figure, Figure):
-        raise TypeError("the axes of a panel belong to a figure")
-    figure.savefig(buffer, format="svg", metadata=nothing)
-    return slim(buffer.getvalue(), name, title, alternative)
-
-
-def _short_numbers(tag: "re.Match[str]") -> str:
-    """Return a tag with its coordinates in hundredths of a point."""
-    return re.sub(r"(?<![#\w])-?\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}", tag[0])
-
-
-def slim(svg: str, name: str, title: str, alternative: str) -> str:
-    """Return matplotlib's SVG without what a page does not need, in the page's colours.
-
-    ``name`` makes its ids unique on a page. Numbers keep two decimals (hundredths of a point); each
-    colour becomes a variable with the drawn colour as its fallback, so that the SVG stands alone
-    too.
-    """
-    svg = re.sub(r"\s+", " ", svg[svg.index("<svg") :])
-    size = re.search(r'viewBox="([^"]*)"', svg)
-    body = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
-    body = re.sub(r"<style[^>]*>.*?</style>", "", body)
-    body = re.sub(r"font-family: [^;\"]*;? ?| transform=\"rotate\(-0 [^)]*\)\"", "", body)
-    body = re.sub(r"<[^>]*>", _short_numbers, body)
-    used = set(re.findall(r"#([\w-]+)[)\"]", body))
-    body = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", body)
-    # matplotlib's ids follow the last digits of numbers, which differ between versions of Python
-    for number, old in enumerate(re.findall(r' id="([^"]*)"', body)):
-        body = re.sub(rf"(?<=[#\"]){re.escape(old)}(?=[)\"])", f"{name}-{number}", body)
-    before = ""
-    while before != body:
-        before, body = body, re.sub(r"<(g|defs)>\s*</\1>|<g ?/>|(?<=>) (?=<)", "", body)
-        body = re.sub(r"<g>((?:(?!</?g\b).)*)</g>", r"\1", body)
-    for colour, variable in VARIABLES.items():
-        body = body.replace(f": {colour}", f": var({variable}, {colour})")
-    return (
-        f'<svg role="img" xmlns="http://www.w3.org/2000/svg"'
-        f' xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{size[1] if size else ""}">'
-        f"<title>{escape(title)}</title><desc>{escape(alternative)}</desc>{body}</svg>"
-    )

@@ -10,6 +10,7 @@ from safetynet.evidence.indicators import KEY
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.comparison import CLEAR
+from safetynet.words.finding import PAIR
 from safetynet.words.numbers import (
     is_rate,
     is_there,
@@ -34,20 +35,20 @@ def draw_comparisons(
     if rows.empty:
         return Chart("comparisons", title, "", "", "", words)
     panels, data = [], []
-    for place, row in enumerate(records(rows)):
+    for row in records(rows):
         aims = targets[(targets[KEY] == [row[name] for name in KEY]).all(axis=1)]
-        panels.append(_panel(f"comparisons-{place}", row, aims, programme, words))
+        panels.append(_panel(row, aims, programme, words))
         data += [_data(row, end, programme, words) for end in ENDS]
-    clear = int(rows["verdict"].isin(CLEAR).sum())
+    clear = len(rows[rows["verdict"].isin(CLEAR)].drop_duplicates(PAIR))
     # an indicator with its parts by sex or kind counts once
-    count = len(rows.drop_duplicates(["ref_area", "indicator"]))
+    count = len(rows.drop_duplicates(PAIR))
     sentence = words("comparison_sentence", count=count, clear=clear)
     said = " ".join(change_sentence(row, programme, words) for row in records(rows))
     return Chart("comparisons", title, sentence, caption, f"{title}. {said}", words, panels,
                  pd.DataFrame(data))  # fmt: skip
 
 
-def _panel(name: str, row: Row, aims: pd.DataFrame, programme: Programme, words: Words) -> Panel:
+def _panel(row: Row, aims: pd.DataFrame, programme: Programme, words: Words) -> Panel:
     dots = []
     for place, end in enumerate(ENDS):
         # a target printed as a count does not belong on the scale of a rate
@@ -58,7 +59,7 @@ def _panel(name: str, row: Row, aims: pd.DataFrame, programme: Programme, words:
         dots.append(estimate_dot(label, place, row, f"_{end}", words, targets))
     title = show_name(row, programme, words)
     unit = scale_unit(row, "_from", programme, words)
-    return draw_dots(name, title, unit, dots, percent=row["measure"] == "share")
+    return draw_dots(title, unit, dots, percent=row["measure"] == "share")
 
 
 def estimate_dot(
@@ -70,7 +71,10 @@ def estimate_dot(
         return Dot(label, place, None, show_missing(row, side, words), targets=targets)
     text = show_side(row, side, words) + ("%" if row["measure"] == "share" else "")
     if pd.isna(value):
-        return Dot(label, place, None, text, targets=targets)
+        low, high = (row[f"{name}{side}"] for name in ("low", "high"))
+        ranged = pd.notna(low) and row[f"bound{side}"] in ("", "~")
+        low, high = (low, high) if ranged else (None, None)
+        return Dot(label, place, None, text, low, high, targets=targets)
     if pd.isna(lower):
         unknown = row[f"reason{side}"] == "base-unknown"
         note = words("base_unknown_short") if unknown else ""

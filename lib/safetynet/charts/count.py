@@ -1,28 +1,19 @@
 """The chart of counts: a panel per indicator, a bar per period, coloured and hatched by phase."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from safetynet.charts.chart import (
-    INK,
-    PAPER,
-    PHASE_STYLES,
-    QUIET,
-    RULE,
-    WIDTH,
-    Chart,
-    Panel,
-    drawable,
-    drawing,
-    finish,
-    period_tick,
-    reported_phases,
-)
+from safetynet.charts.chart import Chart, Panel
+from safetynet.charts.rows import drawable, period_tick, reported_phases
+from safetynet.charts.style import INK, PAPER, PHASE_STYLES, QUIET, RULE, WIDTH
 from safetynet.evidence.indicators import KEY
+from safetynet.evidence.results import USED
+from safetynet.raw.catalogue import COMPLETE, STOCK
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.words.numbers import show_name, show_number, show_period, show_value, unit_name
@@ -30,60 +21,64 @@ from safetynet.words.sentences import phase_name
 from safetynet.words.terms import Words
 
 HEIGHT = 1.85
+YEAR = 366
 
 
-def draw_counts(figures: pd.DataFrame, programme: Programme, words: Words) -> Chart:
-    """Return small multiples of the counts that have two or more periods, bars by period."""
-    results = drawable(figures, programme, {"count", "amount"})
-    results = results[results["time_period"].str.match(r"\d")]
-    results = results.drop_duplicates([*KEY, "time_period", "obs_value"])
-    results = results[~_holds_another(results)]
-    periods = results.groupby(KEY)["time_period"].transform("nunique")
-    results = results[periods > 1]
+def draw_counts(
+    figures: pd.DataFrame, results: pd.DataFrame, programme: Programme, words: Words
+) -> Chart:
+    """Return small multiples of the counts that have two or more periods, bars by period.
+
+    ``results`` says which figures stand for their phase: those are drawn, and the earlier dates of
+    what is there at a date.
+    """
+    drawn = drawable(figures, programme, {"count", "amount"})
+    stand = (results["use"] == USED) | (results["reason"] == "earlier")
+    drawn = drawn[drawn["figure_id"].isin(results[stand]["figure_id"])]
+    drawn = drawn[drawn["time_period"].str.match(r"\d")]
+    drawn = drawn.drop_duplicates([*KEY, "time_period", "obs_value"])
+    drawn = drawn[~_too_long(drawn, programme)]
+    periods = drawn.groupby(KEY)["time_period"].transform("nunique")
+    drawn = drawn[periods > 1]
     title, caption = words("count_chart"), words("count_chart_caption")
-    if results.empty:
+    if drawn.empty:
         return Chart("counts", title, "", caption, words("no_chart"), words)
     panels, data, said = [], [], []
-    for place, (_, key) in enumerate(results[KEY].drop_duplicates().iterrows()):
-        mine = results[(results[KEY] == key[KEY]).all(axis=1)].sort_values("time_period")
+    for _, key in drawn[KEY].drop_duplicates().iterrows():
+        mine = drawn[(drawn[KEY] == key[KEY]).all(axis=1)].sort_values("time_period")
         reported = reported_phases(figures, key)
-        panels.append(_panel(f"counts-{place}", key, mine, reported, programme, words))
+        panels.append(_panel(key, mine, reported, programme, words))
         data += [_data(row, programme, words) for row in records(mine)]
         said.append(f"{panels[-1].title}: {_values(mine, programme, words)}")
-    both = int((results.groupby(KEY)["phase"].nunique() > 1).sum())
-    sentence = words("count_sentence", count=len(panels), both=both)
+    # an indicator with its parts by sex or kind counts once
+    phases = drawn.groupby("indicator")["phase"].nunique()
+    sentence = words("count_sentence", count=len(phases), both=int((phases > 1).sum()))
     alternative = f"{title}. {words('pair_separator').join(said)}"
     return Chart("counts", title, sentence, caption, alternative, words, panels, pd.DataFrame(data))
 
 
-def _holds_another(results: pd.DataFrame) -> "pd.Series[bool]":
-    """Return which results cover a period that holds another one of the same indicator.
+def _too_long(drawn: pd.DataFrame, programme: Programme) -> "pd.Series[bool]":
+    """Return which counts cover more than a year and more than others of the same indicator.
 
-    A total over years beside the years would look like a peak.
+    A total over years beside single years would look like a peak. What is there at a date, or
+    counted in full, has no length.
     """
-    days = results["time_period"].str.split("/", expand=True).reindex(columns=[0, 1])
-    start, end = days[0], days[1].fillna(days[0])
-    holds = pd.Series(False, index=results.index)
-    for _, mine in results.groupby(KEY, sort=False):
-        for row in mine.index:
-            inside = (start[mine.index] >= start[row]) & (end[mine.index] <= end[row])
-            same = (start[mine.index] == start[row]) & (end[mine.index] == end[row])
-            holds[row] = bool((inside & ~same).any())
-    return holds
+    counted = drawn["indicator"].map(programme.indicators.set_index("indicator")["counted"])
+    days = drawn["time_period"].map(_days).astype(float)
+    shortest = days.groupby([drawn[name] for name in KEY]).transform("min").clip(lower=YEAR)
+    return (days > shortest * 1.1) & ~counted.isin([STOCK, COMPLETE])
 
 
 def _panel(
-    name: str, key: "pd.Series[Any]", mine: pd.DataFrame, reported: set[str],
+    key: "pd.Series[Any]", mine: pd.DataFrame, reported: set[str],
     programme: Programme, words: Words,
 ) -> Panel:  # fmt: skip
     """Return one indicator: a bar per period, a named gap for a phase without figures."""
     bars = _bars(mine, reported, programme, words)
     title = show_name(key, programme, words)
-    with drawing(name, HEIGHT) as axes:
-        axes.set_position((0.02, 0.25, 0.96, 0.69))
-        _draw(axes, bars, list(programme.phases["phase"]))
-        unit = unit_name(mine["unit_measure"].iloc[0], programme, words)
-        return Panel(title, unit, finish(axes, name, title, _values(mine, programme, words)))
+    unit = unit_name(mine["unit_measure"].iloc[0], programme, words)
+    draw = partial(_draw, bars=bars, ids=list(programme.phases["phase"]))
+    return Panel(title, unit, HEIGHT, draw, _values(mine, programme, words))
 
 
 def _bars(
@@ -108,9 +103,13 @@ def _bars(
 
 def _part(row: dict[str, Any]) -> bool:
     """Return whether a result covers more than a day and clearly less than a year."""
-    first, _, last = row["time_period"].partition("/")
-    days = (date.fromisoformat(last) - date.fromisoformat(first)).days if last else 0
-    return 0 < days < 330
+    return 1 < _days(row["time_period"]) < 331
+
+
+def _days(time_period: str) -> int:
+    """Return how many days an ISO 8601 interval has."""
+    first, _, last = time_period.partition("/")
+    return (date.fromisoformat(last or first) - date.fromisoformat(first)).days + 1
 
 
 def _in_order(axes: Axes) -> list[Any]:
@@ -118,7 +117,8 @@ def _in_order(axes: Axes) -> list[Any]:
     return sorted((p for bars in axes.containers for p in bars), key=lambda p: p.get_x())
 
 
-def _draw(axes: Axes, bars: pd.DataFrame, ids: list[str]) -> None:
+def _draw(axes: Axes, *, bars: pd.DataFrame, ids: list[str]) -> None:
+    axes.set_position((0.02, 0.25, 0.96, 0.69))
     bars["place"] = range(len(bars))
     colours = {phase: PHASE_STYLES[i % len(PHASE_STYLES)][0] for i, phase in enumerate(ids)}
     sns.barplot(

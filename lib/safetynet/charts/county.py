@@ -31,10 +31,10 @@ def draw_counties(estimates: pd.DataFrame, programme: Programme, words: Words) -
     names = programme.areas.set_index("ref_area")
     order = list(programme.areas["ref_area"]) + list(programme.phases["phase"])
     panels, data = [], []
-    for place, (_, key) in enumerate(shown[KEY].drop_duplicates().iterrows()):
+    for _, key in shown[KEY].drop_duplicates().iterrows():
         mine = shown[(shown[KEY] == key[KEY]).all(axis=1)]
         mine = mine.sort_values(["ref_area", "phase"], key=lambda column: column.map(order.index))
-        panels.append(_panel(f"counties-{place}", mine, programme, words))
+        panels.append(_panel(mine, programme, words))
         data += [
             {
                 words("indicator"): show_name(row, programme, words),
@@ -49,16 +49,13 @@ def draw_counties(estimates: pd.DataFrame, programme: Programme, words: Words) -
         ]
     counties = shown["ref_area"].nunique()
     sentence = words("across_sentence", count=len(panels), counties=counties)
-    said = words("pair_separator").join(
-        f"{panel.title}: {panel.svg[panel.svg.index('<desc>') + 6 : panel.svg.index('</desc>')]}"
-        for panel in panels
-    )
+    said = words("pair_separator").join(f"{panel.title}: {panel.alternative}" for panel in panels)
     return Chart(
         "counties", title, sentence, caption, f"{title}. {said}", words, panels, pd.DataFrame(data)
     )
 
 
-def _panel(name: str, mine: pd.DataFrame, programme: Programme, words: Words) -> Panel:
+def _panel(mine: pd.DataFrame, programme: Programme, words: Words) -> Panel:
     areas = programme.areas.set_index("ref_area")
     phases = list(programme.phases["phase"])
     dots = []
@@ -69,4 +66,4 @@ def _panel(name: str, mine: pd.DataFrame, programme: Programme, words: Words) ->
         dots.append(estimate_dot(label, place, row, "", words))
     first = records(mine)[0]
     title, unit = show_name(first, programme, words), scale_unit(first, "", programme, words)
-    return draw_dots(name, title, unit, dots, percent=first["measure"] == "share")
+    return draw_dots(title, unit, dots, percent=first["measure"] == "share")

@@ -2,23 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from safetynet.charts.chart import (
-    INK,
-    PAPER,
-    PHASE_STYLES,
-    QUIET,
-    RULE,
-    WIDTH,
-    Panel,
-    drawing,
-    finish,
-    text_width,
-)
+from safetynet.charts.chart import Panel, text_width
+from safetynet.charts.style import INK, PAPER, PHASE_STYLES, QUIET, RULE, WIDTH
 
 POINTS = 72.0
 ROW, AXIS, TOP = 0.4, 0.26, 0.06
@@ -29,7 +20,8 @@ LABEL_SIZE, VALUE_SIZE, TICK_SIZE = 9.5, 11.0, 9.0
 class Dot:
     """A row: its label, the place of its phase, value, interval, and what is written behind it.
 
-    ``known`` says that the value has an interval; ``targets`` are values on the same scale.
+    ``known`` says that the value has an interval, or is one itself, a range without a value;
+    ``targets`` are values on the same scale.
     """
 
     label: str
@@ -47,7 +39,7 @@ class Dot:
         return self.lower is not None and self.upper is not None
 
 
-def draw_dots(name: str, title: str, unit: str, dots: Sequence[Dot], percent: bool) -> Panel:
+def draw_dots(title: str, unit: str, dots: Sequence[Dot], percent: bool) -> Panel:
     """Return a panel: labels left, dots on a common scale, values right.
 
     The scale of shares reaches from 0 to 100 unless all of it lies below 20.
@@ -61,31 +53,37 @@ def draw_dots(name: str, title: str, unit: str, dots: Sequence[Dot], percent: bo
     texts = [(dot.text, VALUE_SIZE) for dot in dots] + [(dot.note, TICK_SIZE) for dot in dots]
     values = max(text_width(text) * size for text, size in texts) / POINTS + 0.16
     height = TOP + ROW * len(dots) + AXIS
+    said = ". ".join(f"{dot.label}: {dot.text} {dot.note}".strip() for dot in dots)
+    draw = partial(_draw, dots=dots, percent=percent, labels=labels, values=values, height=height)
+    return Panel(title, unit, height, draw, said)
+
+
+def _draw(
+    axes: Axes, *, dots: Sequence[Dot], percent: bool, labels: float, values: float, height: float
+) -> None:
+    """Draw the rows, their marks and the scale below them."""
+    axes.set_position(
+        (labels / WIDTH, AXIS / height, 1 - (labels + values) / WIDTH, ROW * len(dots) / height)
+    )
     top = _top(dots, percent)
-    with drawing(name, height) as axes:
-        axes.set_position(
-            (labels / WIDTH, AXIS / height, 1 - (labels + values) / WIDTH, ROW * len(dots) / height)
-        )
-        for y, dot in enumerate(dots):
-            _row(axes, y, dot, labels, values, top)
-        frame = pd.DataFrame(
-            [(dot.value, y, dot.phase) for y, dot in enumerate(dots) if dot.value is not None],
-            columns=["value", "y", "phase"],
-        )
-        for phase, mine in frame.groupby("phase"):
-            colour, marker, _ = PHASE_STYLES[int(str(phase)) % len(PHASE_STYLES)]
-            hollow = [PAPER if not dots[int(y)].known else colour for y in mine["y"]]
-            sns.scatterplot(
-                mine, x="value", y="y", ax=axes, marker=marker, s=46, zorder=4, c=hollow,
-                edgecolor=colour, linewidth=1.5, clip_on=False, legend=False,
-            )  # fmt: skip
-        axes.set(xlim=(0, top), ylim=(len(dots) - 0.5, -0.5), yticks=[], xlabel="", ylabel="")
-        ticks = [0, top / 2, top]
-        axes.set_xticks(ticks, [_tick(tick, percent) for tick in ticks])
-        axes.tick_params(colors=QUIET, labelsize=TICK_SIZE, length=0, pad=3)
-        sns.despine(ax=axes, left=True, bottom=True)
-        said = ". ".join(f"{dot.label}: {dot.text} {dot.note}".strip() for dot in dots)
-        return Panel(title, unit, finish(axes, name, title, said))
+    for y, dot in enumerate(dots):
+        _row(axes, y, dot, labels, values, top)
+    frame = pd.DataFrame(
+        [(dot.value, y, dot.phase) for y, dot in enumerate(dots) if dot.value is not None],
+        columns=["value", "y", "phase"],
+    )
+    for phase, mine in frame.groupby("phase"):
+        colour, marker, _ = PHASE_STYLES[int(str(phase)) % len(PHASE_STYLES)]
+        hollow = [PAPER if not dots[int(y)].known else colour for y in mine["y"]]
+        sns.scatterplot(
+            mine, x="value", y="y", ax=axes, marker=marker, s=46, zorder=4, c=hollow,
+            edgecolor=colour, linewidth=1.5, clip_on=False, legend=False,
+        )  # fmt: skip
+    axes.set(xlim=(0, top), ylim=(len(dots) - 0.5, -0.5), yticks=[], xlabel="", ylabel="")
+    ticks = [0, top / 2, top]
+    axes.set_xticks(ticks, [_tick(tick, percent) for tick in ticks])
+    axes.tick_params(colors=QUIET, labelsize=TICK_SIZE, length=0, pad=3)
+    sns.despine(ax=axes, left=True, bottom=True)
 
 
 def _row(axes: Axes, y: int, dot: Dot, labels: float, values: float, top: float) -> None:
@@ -104,7 +102,7 @@ def _row(axes: Axes, y: int, dot: Dot, labels: float, values: float, top: float)
     width = WIDTH - labels - values
     axes.text(-0.1 / width, y, dot.label, transform=place, color=INK, fontsize=LABEL_SIZE,
               ha="right", va="center")  # fmt: skip
-    tone = INK if dot.value is not None else QUIET
+    tone = INK if dot.value is not None or dot.known else QUIET
     lift = 0.2 if dot.note else 0
     right = 1 + values / width
     axes.text(right, y - lift, dot.text, transform=place, color=tone, fontsize=VALUE_SIZE,
@@ -116,11 +114,9 @@ def _row(axes: Axes, y: int, dot: Dot, labels: float, values: float, top: float)
 
 def _top(dots: Sequence[Dot], percent: bool) -> float:
     """Return a round end of the scale that holds every value, interval and target."""
-    most = max(
-        [0.0]
-        + [float(v) for dot in dots for v in (dot.value, dot.upper, *dot.targets) if v is not None]
-    )
-    if percent and 20 < most <= 100:
+    ends = [float(v) for dot in dots for v in (dot.value, dot.upper, *dot.targets) if v is not None]
+    most = max([0.0, *ends])
+    if percent and (20 < most <= 100 or not ends):
         return 100.0
     step = 10.0 ** len(str(int(most))) / 10 if most >= 1 else 0.1
     for factor in (1, 2, 4, 5, 6, 8, 10, 20):

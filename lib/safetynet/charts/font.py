@@ -99,6 +99,10 @@ def page_font(text: str, glyphs: Path | None = None) -> bytes:
     from fontTools.misc.psCharStrings import T2CharString
 
     known = marshal.loads(glyphs.read_bytes()) if glyphs else coarse_glyphs(text)
+    unknown = "".join(sorted(set(text) - set(known)))
+    if glyphs and unknown:
+        # what a researcher wrote into a notebook of their own
+        known = coarse_glyphs(unknown) | known
     wanted = [c for c in sorted(set(BASIC + text)) if c in known]
     names = {character: f"u{ord(character):04X}" for character in wanted}
     builder = FontBuilder(UNITS, isTTF=False)

@@ -4,12 +4,13 @@ from typing import Any
 
 import pandas as pd
 
-from safetynet.charts.chart import Chart, Panel, drawable, reported_phases
+from safetynet.charts.chart import Chart, Panel
 from safetynet.charts.dots import Dot, draw_dots
+from safetynet.charts.rows import phase_results, reported_phases
 from safetynet.evidence.indicators import KEY
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
-from safetynet.words.numbers import show_name, show_number, show_period, show_value
+from safetynet.words.numbers import show_name, show_period, show_value
 from safetynet.words.sentences import phase_name
 from safetynet.words.terms import Words
 
@@ -19,10 +20,11 @@ def draw_shares(
 ) -> Chart:
     """Return dots of every share, phase under phase, with the printed targets as strokes.
 
-    A share that is the only one of its phase has the interval of its estimate, if that has one.
+    A share that is the only one of its phase has the interval of its estimate, if that has one. A
+    printed range is a line without a dot, a bound stands as its text.
     Parts of a whole (breakdowns of an indicator that is not official) are left to the table.
     """
-    results = drawable(figures, programme, {"share"})
+    results = phase_results(figures, programme, {"share"})
     official = programme.indicators[programme.indicators["official"] != ""]["indicator"]
     parts = (results["breakdown"] != "") & ~results["indicator"].isin(official)
     results = results[~parts]
@@ -32,17 +34,18 @@ def draw_shares(
     known = {row["figure_ids"]: row for row in records(estimates)
              if row["results"] == 1 and pd.notna(row["lower"])}  # fmt: skip
     panels, data = [], []
-    for place, (_, key) in enumerate(results[KEY].drop_duplicates().iterrows()):
+    for _, key in results[KEY].drop_duplicates().iterrows():
         here = figures[(figures[KEY] == key[KEY]).all(axis=1)]
         drawn = results.loc[results.index.intersection(here.index)]
-        panels.append(_panel(f"shares-{place}", key, here, drawn, known, programme, words))
+        panels.append(_panel(key, here, drawn, known, programme, words))
         data += _data(here, drawn, programme, words)
-    held = results.drop_duplicates([*KEY, "phase"])["phase"].value_counts().sort_index()
+    # an indicator with its parts by sex or kind counts once
+    held = results.drop_duplicates(["indicator", "phase"])["phase"].value_counts().sort_index()
     counts = words("list_separator").join(
         words("phase_count", phase=phase_name(str(phase), programme, words), count=count)
         for phase, count in held.items()
     )
-    sentence = words("share_sentence", count=len(panels), phases=counts)
+    sentence = words("share_sentence", count=results["indicator"].nunique(), phases=counts)
     said = words("pair_separator").join(
         "{}, {} {}: {}".format(*(row[words(n)] for n in ("indicator", "phase", "period", "value")))
         for row in data
@@ -53,7 +56,7 @@ def draw_shares(
 
 
 def _panel(
-    name: str, key: "pd.Series[Any]", here: pd.DataFrame, drawn: pd.DataFrame,
+    key: "pd.Series[Any]", here: pd.DataFrame, drawn: pd.DataFrame,
     known: dict[str, dict[str, Any]], programme: Programme, words: Words,
 ) -> Panel:  # fmt: skip
     """Return one indicator: a row per result, and one for a phase without any."""
@@ -67,16 +70,26 @@ def _panel(
         for row in records(mine):
             period = show_period(row, programme, words)
             label = name_of_phase if period == name_of_phase else f"{name_of_phase}\n{period}"
-            estimate = known.get(row["figure_id"], {})
-            lower, upper = estimate.get("lower"), estimate.get("upper")
-            text = f"{show_number(row['obs_value'])}%"
-            dots.append(Dot(label, int(str(place)), row["obs_value"], text, lower, upper, note,
+            value, lower, upper = _place(row, known.get(row["figure_id"], {}))
+            text = show_value(row, programme, words)
+            dots.append(Dot(label, int(str(place)), value, text, lower, upper, note,
                             tuple(aims["obs_value"])))  # fmt: skip
         if mine.empty:
             text = words("not_drawn" if phase["phase"] in reported else "not_reported")
             dots.append(Dot(name_of_phase, int(str(place)), None, text, note=note,
                             targets=tuple(aims["obs_value"])))  # fmt: skip
-    return draw_dots(name, show_name(key, programme, words), "%", dots, percent=True)
+    return draw_dots(show_name(key, programme, words), "%", dots, percent=True)
+
+
+def _place(
+    row: dict[str, Any], estimate: dict[str, Any]
+) -> tuple[float | None, float | None, float | None]:
+    """Return where a result stands: value and interval, a range without value, a bound nowhere."""
+    if row["bound"] not in ("", "~"):
+        return None, None, None
+    if pd.isna(row["obs_value"]):
+        return None, row["lower"], row["upper"]
+    return row["obs_value"], estimate.get("lower"), estimate.get("upper")
 
 
 def _targets(here: pd.DataFrame, phase: str) -> pd.DataFrame:
@@ -97,7 +110,7 @@ def _data(
             words("indicator"): show_name(row, programme, words),
             words("phase"): phase_name(row["phase"], programme, words),
             words("period"): show_period(row, programme, words),
-            words("value"): f"{show_number(row['obs_value'])}%",
+            words("value"): show_value(row, programme, words),
             words("target"): words("list_separator").join(
                 _aims(_targets(here, row["phase"]), programme, words)
             ),

@@ -11,8 +11,10 @@ undated          the phase is known, the length is not: yields to anything that 
 level            what is there at a date: the last one, the others are ``earlier``
 flows, shares    those that can be added (exact; a share with its base), if they cover at least as
                  much time as the others (``inexact``, ``no-base``): the parts if they tile a
-                 ``whole`` without gap and add up to it, else the whole and not its ``part``; of
-                 periods that ``overlap`` the set without overlap that covers most of the phase
+                 ``whole`` without gap and add up to it, or are all of later documents; else the
+                 whole and not its ``part``, and where the parts are not all of earlier documents
+                 they are ``unequal`` to it and accuse it; of periods that ``overlap`` the set
+                 without overlap that covers most of the phase
 people           counted once a period, never added: the mean of single years where they cover more
                  than any one result, else as below; within what is used is a ``part``
 all else         the result that covers most of the phase, of equals the latest; the others are
@@ -33,7 +35,7 @@ from safetynet.raw.population import period_years
 SAME = 1e-9
 REASONS = (
     "reprint", "revised", "contradiction", "accused", "undated", "several", "earlier", "whole",
-    "part", "overlap", "no-base", "inexact", "shorter",
+    "part", "unequal", "overlap", "no-base", "inexact", "shorter",
 )  # fmt: skip
 # How the results of a phase become one value.
 LEVEL, ADD, POOL, PEOPLE, SINGLE = "level", "add", "pool", "people", "single"
@@ -104,7 +106,7 @@ def choose(
         _aside(choice, standing, "several", "")
         return choice, accused
     _one_value(standing, way, phase, choice)
-    return choice, accused
+    return choice, accused | {of for reason, of in choice.values() if reason == "unequal"}
 
 
 def _aside(choice: Choice, results: Sequence[Printed], reason: str, of: str) -> None:
@@ -332,11 +334,13 @@ def best_set(results: Sequence[Printed], way: str, choice: Choice) -> list[Print
         parts = _tiling(whole, [r for r in left if r is not whole])
         if len(parts) < 2:
             continue
-        if _add_up(parts, whole, way):
-            choice[whole.figure_id] = ("whole", parts[0].figure_id)
+        equal = _add_up(parts, whole, way)
+        if equal or all(_later(part, whole) for part in parts):
+            choice[whole.figure_id] = ("whole" if equal else "revised", parts[0].figure_id)
             left.remove(whole)
         else:
-            _aside(choice, parts, "part", whole.figure_id)
+            revised = all(_later(whole, part) for part in parts)
+            _aside(choice, parts, "part" if revised else "unequal", whole.figure_id)
             left = [result for result in left if result not in parts]
     best = _apart(left)
     for result in left:
@@ -374,16 +378,27 @@ def _tiling(whole: Printed, others: Sequence[Printed]) -> list[Printed]:
 
 
 def _add_up(parts: Sequence[Printed], whole: Printed, way: str) -> bool:
-    """Return whether the parts give the whole: the sum of counts, for shares of bases too."""
+    """Return whether the parts give the whole: the sum of counts, for shares of bases too.
+
+    Amounts printed in thousands or with decimals are rounded, each by half a unit at most.
+    """
     names = ("value",) if way == ADD else ("count", "base")
 
     def exact(result: Printed, name: str) -> Fraction:
         return Fraction(repr(getattr(result, name)))
 
+    rounded = sum((_half_step(result) for result in (*parts, whole)), Fraction(0))
+    loose = rounded if way == ADD else Fraction(0)
     return all(
-        abs(sum((exact(part, name) for part in parts), Fraction(0)) - exact(whole, name)) <= SAME
+        abs(sum((exact(part, name) for part in parts), Fraction(0)) - exact(whole, name))
+        <= SAME + loose
         for name in names
     )
+
+
+def _half_step(result: Printed) -> Fraction:
+    """Return by how much a number may have been rounded; whole numbers are counted."""
+    return Fraction(10) ** -result.decimals / 2 if result.decimals else Fraction(0)
 
 
 def _apart(results: Sequence[Printed]) -> list[Printed]:

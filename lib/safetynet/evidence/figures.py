@@ -1,5 +1,7 @@
 """Clean figures: one row per printed figure, with value, unit, period, phase and strategy."""
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -11,12 +13,16 @@ from safetynet.raw.programme import Programme
 from safetynet.raw.source import document_days
 from safetynet.raw.table import records
 
+# What a person typed of a figure; ``used`` is the reading of an applied correction.
+TYPED = (
+    "figure_id label printed period_printed ref_area indicator breakdown role used strategy_title"
+    " period_from numerator denominator source line section note"
+).split()
 COLUMNS = (
-    "figure_id source line section label printed used ref_area strategy strategy_basis phase"
-    " phase_basis"
-    " indicator breakdown role period_printed time_period obs_value lower upper bound per decimals"
-    " printed_value unit_measure unit_basis numerator numerator_value denominator"
-    " denominator_value note"
+    "figure_id ref_area indicator breakdown role year obs_value lower upper bound unit_measure"
+    " phase strategy printed label period_printed start end time_period used per decimals"
+    " printed_value unit_basis phase_basis strategy_basis period_from strategy_title numerator"
+    " numerator_value denominator denominator_value source line section note"
 ).split()
 NUMBERS = ["obs_value", "lower", "upper", "per", "printed_value", "numerator_value",
            "denominator_value"]  # fmt: skip
@@ -25,73 +31,130 @@ PERIOD, SCHOOL_YEAR, UNFINISHED, PHASE, HEADING, TITLE, DOCUMENT = BASES = (
     "period", "school-year", "unfinished", "phase", "heading", "title", "document"
 )  # fmt: skip
 DATED = (PERIOD, SCHOOL_YEAR)
+DAYS = ["year", "start", "end"]
+
+
+def typed_figures(briefing: Briefing) -> pd.DataFrame:
+    """Return what was typed of a briefing's figures: one row per printed figure, columns TYPED.
+
+    Ids carry the name of their briefing; ``line`` is a whole number, all else is text.
+    """
+    applied = briefing.corrections[briefing.corrections["status"] == "applied"]
+    used = dict(zip(applied["figure_id"], applied["used"], strict=True))
+    figures = briefing.figures
+    return figures.assign(
+        used=[used.get(name, "") for name in figures["figure_id"]],
+        figure_id=f"{briefing.name}/" + figures["figure_id"],
+        source=briefing.name,
+        line=figures["line"].astype(int),
+    )[TYPED].reset_index(drop=True)
 
 
 def clean_figures(briefing: Briefing, programme: Programme) -> pd.DataFrame:
-    """Return one clean row per figure of a briefing.
+    """Return one clean row per figure of a briefing, as ``clean_rows`` does."""
+    days = {briefing.name: written_between(briefing, programme)}
+    return clean_rows(typed_figures(briefing), programme, days)
 
-    Strategy and phase are found as ``place`` says. ``time_period``
-    is an ISO 8601 interval, ``obs_value`` is in ``unit_measure``, which is the printed unit or,
-    where none is printed, the indicator's (``unit_basis``). ``decimals`` says how exactly it is
-    printed (-3: to thousands). ``used`` is the reading of an applied correction, else empty;
-    ``printed_value`` is then what the document says.
+
+def clean_rows(
+    raw: pd.DataFrame, programme: Programme, written: dict[str, tuple[date, date]],
+    others: pd.DataFrame | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return one clean row per typed figure (columns COLUMNS, those that matter first).
+
+    ``raw`` has the columns TYPED, ``others`` the same of figures that are named as numerators or
+    denominators and are no rows here; ``written`` says between which days each document was
+    written. Strategy and phase are found as ``place`` says. ``time_period`` is an ISO 8601
+    interval with ``start`` and ``end``, ``year`` the calendar year that holds it, if one does.
+    ``obs_value`` is in ``unit_measure``, which is the printed unit or, where none is printed, the
+    indicator's (``unit_basis``). ``decimals`` says how exactly it is printed (-3: to thousands).
+    ``used`` is the reading of an applied correction, else empty; ``printed_value`` is then what the
+    document says. Raises ValueError for a printed text, period or title that cannot be read.
     """
-    quantities, used = apply_corrections(briefing, programme)
-    # what is printed as about or at least is no exact part of a share
-    numbers = {
-        figure_id: None if quantity.bound else _float(quantity.value)
-        for figure_id, quantity in quantities.items()
-    }
+    units, numbers = programme.printed_units, {}
+    for table in (others, raw):
+        if table is not None:
+            readings = table["used"].where(table["used"] != "", table["printed"])
+            for figure_id, text in zip(table["figure_id"], readings, strict=True):
+                quantity = parse_printed(text, units)[0]
+                # what is printed as about or at least is no exact part of a share
+                numbers[figure_id] = None if quantity.bound else _float(quantity.value)
     rows = []
-    for cells in records(briefing.figures):
-        figure_id = cells["figure_id"]
-        quantity = quantities[figure_id]
+    for cells in records(raw[TYPED]):
+        entry = programme.catalogue[cells["indicator"]]
+        printed = parse_printed(cells["printed"], units)[0]
+        quantity = parse_printed(cells["used"], units)[0] if cells["used"] else printed
+        parts = {
+            f"{name}_value": numbers.get(f"{cells['source']}/{cells[name]}")
+            for name in ("numerator", "denominator")
+        }
         rows.append(
             {
-                **{column: cells[column] for column in cells if column in COLUMNS},
-                **place(
-                    cells,
-                    programme,
-                    briefing.source,
-                    programme.catalogue[cells["indicator"]]["strategy"],
-                ),
-                "figure_id": f"{briefing.name}/{figure_id}",
-                "source": briefing.name,
-                "line": int(cells["line"]),
-                "used": used.get(figure_id, ""),
+                **cells,
+                **place(cells, programme, written[cells["source"]], entry["strategy"]),
+                **parts,
                 "obs_value": _float(quantity.value),
                 "lower": _float(quantity.lower),
                 "upper": _float(quantity.upper),
                 "bound": quantity.bound,
                 "per": _float(quantity.per),
                 "decimals": _decimals(quantity),
-                "printed_value": _float(briefing.printed_quantities[figure_id].value)
-                if figure_id in used
-                else None,
-                "unit_measure": quantity.unit or programme.catalogue[cells["indicator"]]["unit"],
+                "printed_value": _float(printed.value) if cells["used"] else None,
+                "unit_measure": quantity.unit or entry["unit"],
                 "unit_basis": "printed" if quantity.unit else "indicator",
-                "numerator_value": numbers.get(cells["numerator"]),
-                "denominator_value": numbers.get(cells["denominator"]),
             }
         )
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype(dict.fromkeys(NUMBERS, "float64"))
+    frame = _with_days(pd.DataFrame(rows, columns=COLUMNS))
+    texts = [name for name in COLUMNS if name not in (*NUMBERS, *DAYS, "line", "decimals")]
+    types = dict.fromkeys(texts, "str") | dict.fromkeys(NUMBERS, "float64")
+    return frame.astype({**types, "line": "int64", "decimals": "int64"})
 
 
-def apply_corrections(
-    briefing: Briefing, programme: Programme
-) -> tuple[dict[str, Quantity], dict[str, str]]:
-    """Return the quantity used for each figure, and the texts of the corrections applied."""
-    quantities = dict(briefing.printed_quantities)
-    applied = briefing.corrections[briefing.corrections["status"] == "applied"]
-    used = dict(zip(applied["figure_id"], applied["used"], strict=True))
-    for figure_id, text in used.items():
-        quantities[figure_id] = parse_printed(text, programme.printed_units)[0]
-    return quantities, used
+def _with_days(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return figures with the first and last day of their periods, and the year that holds both."""
+    days = frame["time_period"].where(frame["time_period"].str[:1].str.isdecimal(), "").astype(str)
+    ends = days.str.split("/")
+    frame["start"] = pd.to_datetime(ends.str[0], format="ISO8601").astype("datetime64[s]")
+    frame["end"] = pd.to_datetime(ends.str[-1], format="ISO8601").astype("datetime64[s]")
+    same = frame["start"].dt.year == frame["end"].dt.year
+    frame["year"] = frame["start"].dt.year.where(same).astype("Int64")
+    return frame
+
+
+def written_between(briefing: Briefing, programme: Programme) -> tuple[date, date]:
+    """Return the first and last day on which a document may have been written.
+
+    It tells of what has begun, so it was not written before the periods of its results began.
+    """
+    first, last = document_days(briefing.source)
+    results = briefing.figures[briefing.figures["role"] == "result"]
+    own = results[results["period_from"] == ""]["period_printed"].unique()
+    starts = [programme.parse_period(text).start for text in own]
+    begun = [start for start in starts if start is not None and start <= last]
+    return max([first, *begun]), last
+
+
+def written_days(
+    figures: pd.DataFrame, sources: Mapping[str, dict[str, str]]
+) -> dict[str, tuple[date, date]]:
+    """Return between which days each document was written, as ``written_between`` has it.
+
+    ``figures`` are all clean figures of the documents, ``sources`` their source.yml by name.
+    """
+    own = (figures["role"] == "result") & (figures["period_from"] == "") & figures["start"].notna()
+    starts: dict[str, set[date]] = {}
+    begun = figures.loc[own, ["source", "start"]].drop_duplicates()
+    for name, start in zip(begun["source"], begun["start"].dt.date, strict=True):
+        starts.setdefault(name, set()).add(start)
+    found = {}
+    for name, source in sources.items():
+        first, last = document_days(source)
+        found[name] = max([first, *(day for day in starts.get(name, ()) if day <= last)]), last
+    return found
 
 
 def place(
-    cells: dict[str, str], programme: Programme, source: dict[str, str], usual: str
+    cells: dict[str, str], programme: Programme, written: tuple[date, date], usual: str
 ) -> dict[str, str]:
     """Return strategy, phase and period of what stands under a title, and what they rest on.
 
@@ -103,17 +166,18 @@ def place(
     was written, so that its length is not known; on the ``phase`` printed by its name; on the
     period of a section ``heading``; where no days are named, on the ``title`` over it if one phase
     alone has that; else on the ``document``, that is, the phase in which it was written. What has
-    come about ends at the latest with the document.
+    come about ends at the latest with the document, which was ``written`` between two days: what
+    may have been going on at the first of them is unfinished.
     """
     period, title = programme.parse_period(cells["period_printed"]), cells["strategy_title"]
     titled = programme.strategies_titled(title) if title else []
-    first, last = document_days(source)
+    first, last = written
     phase, basis = programme.phase_of(period), cells.get("period_from") or PERIOD
     if basis == PERIOD and programme.names_phase(cells["period_printed"]):
         basis = PHASE
     elif basis == PERIOD and phase and not period.within(*programme.phase_days[phase]):
         basis = SCHOOL_YEAR
-    if cells.get("role") == "result" and period.end is not None and period.end > last:
+    if cells.get("role") == "result" and period.end is not None and period.end > first:
         basis, period = UNFINISHED if basis in DATED else basis, period.until(last)
     if not phase and period.start is None:
         if len({p for p, _ in titled}) == 1:

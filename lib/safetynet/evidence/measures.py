@@ -5,6 +5,7 @@ import pandas as pd
 from safetynet.evidence.figures import place
 from safetynet.raw.briefing import Briefing
 from safetynet.raw.programme import Programme
+from safetynet.raw.source import document_days
 from safetynet.raw.table import records
 
 COLUMNS = (
@@ -19,11 +20,12 @@ def clean_measures(briefing: Briefing, programme: Programme) -> pd.DataFrame:
 
     ``responds_to`` holds the measure_ids that a response answers, joined by ``|``.
     """
+    days = document_days(briefing.source)
     usual = programme.services.set_index("service")["strategy"]
     rows = [
         {
             **{column: cells[column] for column in cells if column in COLUMNS},
-            **place(cells, programme, briefing.source, usual[cells["service"]]),
+            **place(cells, programme, days, usual[cells["service"]]),
             "measure_id": f"{briefing.name}/{cells['measure_id']}",
             "source": briefing.name,
             "ref_area": briefing.source["ref_area"],

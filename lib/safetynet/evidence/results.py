@@ -12,11 +12,11 @@ import pandas as pd
 
 from safetynet.evidence.audit import AGREES, IMPOSSIBLE
 from safetynet.evidence.choice import ADD, LEVEL, PEOPLE, POOL, SINGLE, Printed, allowed, choose
-from safetynet.evidence.figures import DATED, DOCUMENT
+from safetynet.evidence.figures import DATED, DOCUMENT, UNFINISHED
+from safetynet.evidence.reprints import find_reprints
 from safetynet.raw.catalogue import COMPLETE, FLOW, REPEATED, STOCK, UNDUPLICATED
 from safetynet.raw.population import period_years
 from safetynet.raw.programme import Programme
-from safetynet.raw.source import document_days
 from safetynet.raw.table import records
 
 SERIES = ["ref_area", "indicator", "breakdown"]
@@ -51,8 +51,8 @@ def select_results(
     """
     results = figures[figures["role"] == "result"].reset_index(drop=True)
     results = _with_catalogue(results, programme)
-    results = _with_bases(with_values(results), audit)
-    results = _with_periods(results, programme)
+    results = _with_bases(_about(with_values(results)), audit)
+    results = _unfinished_again(_with_periods(results, programme))
     wrong = audit[audit["verdict"] == IMPOSSIBLE]["figure_id"]
     results["accused"] = results["figure_id"].isin(wrong) & (results["used"] == "")
     counties = set(programme.counties["ref_area"])
@@ -61,6 +61,7 @@ def select_results(
         OUTSIDE, "",
     )  # fmt: skip
     results["of"] = ""
+    _repeat_outside(results, written)
     _repeat_of_earlier(results, written)
     inside = (results["reason"] == "").to_numpy(bool)
     results["strategy"] = _one_strategy(results, inside)
@@ -69,6 +70,16 @@ def select_results(
         results.loc[inside, name] = chosen[name]
     results["use"] = np.where(results["reason"] == "", USED, ASIDE)
     return results[COLUMNS]
+
+
+def _repeat_outside(results: pd.DataFrame, written: dict[str, tuple[date, date]]) -> None:
+    """Set aside what belongs to no group and stands in an earlier document word for word."""
+    mine = results[results["reason"] != ""]
+    again = find_reprints(mine, written)
+    repeated = mine["figure_id"].isin(list(again))
+    places = mine.index[repeated]
+    results.loc[places, "reason"] = "reprint"
+    results.loc[places, "of"] = mine.loc[places, "figure_id"].map(again)
 
 
 def _repeat_of_earlier(results: pd.DataFrame, written: dict[str, tuple[date, date]]) -> None:
@@ -135,6 +146,13 @@ def _digits(row: dict[str, Any]) -> str:
     return number if pd.isna(row["per"]) else f"{row['per']:.12g}:{number}"
 
 
+def _about(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the results with counts that are printed in thousands or more as what they are."""
+    rounded = (results["measure"] == "count") & (results["decimals"] < 0) & (results["bound"] == "")
+    results["bound"] = results["bound"].where(~rounded, "~")
+    return results
+
+
 def _with_bases(results: pd.DataFrame, audit: pd.DataFrame) -> pd.DataFrame:
     """Return the results with count and base of shares: printed, or what alone fits."""
     share = results["measure"] == "share"
@@ -175,8 +193,11 @@ def _rounds_its_parts(results: pd.DataFrame) -> np.ndarray:
 def _with_periods(results: pd.DataFrame, programme: Programme) -> pd.DataFrame:
     """Return the results with the days of their periods, and how much of the phase they cover.
 
-    Flows and shares of flows need a length: one day has none.
+    Flows and shares of flows need a length: one day has none. What was unfinished has a date, but
+    no length; a share or a mean of it is that of the period that is printed.
     """
+    results = results.drop(columns=["start", "end"], errors="ignore")
+    results["time_period"] = _as_printed(results, programme)
     pairs = results[["time_period", "phase"]].drop_duplicates()
     rows: list[tuple[Any, ...]] = []
     for text, phase in zip(pairs["time_period"], pairs["phase"], strict=True):
@@ -194,9 +215,36 @@ def _with_periods(results: pd.DataFrame, programme: Programme) -> pd.DataFrame:
     known = pd.DataFrame(rows, columns=["time_period", "phase", "start", "end", "years", "covered"])
     known = known.astype({"start": "datetime64[s]", "end": "datetime64[s]"})
     results = results.merge(known, on=["time_period", "phase"], how="left")
-    own = results["phase_basis"].isin(DATED) & results["start"].notna()
+    unfinished = (results["phase_basis"] == UNFINISHED) & results["way"].isin([LEVEL, POOL, SINGLE])
+    own = (results["phase_basis"].isin(DATED) | unfinished) & results["start"].notna()
     long = (results["start"] != results["end"]) | results["way"].isin([LEVEL, SINGLE])
     results["dated"] = own & long
+    return results
+
+
+def _as_printed(results: pd.DataFrame, programme: Programme) -> "pd.Series[str]":
+    """Return the periods, whole where they were cut at the day of a document that prints a mean."""
+    cut = (results["phase_basis"] == UNFINISHED) & results["way"].isin([POOL, SINGLE])
+    whole = [programme.parse_period(text).isoformat() for text in results[cut]["period_printed"]]
+    periods = results["time_period"].copy()
+    periods[cut] = whole
+    return periods
+
+
+def _unfinished_again(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the results without a length for what only repeats a number of an unfinished period.
+
+    A number of January to October does not become that of the year because a later document, when
+    the year was over, prints it again.
+    """
+    key = [*SERIES, "phase", "period_printed", "value", "low", "high", "bound"]
+    cut = (results["phase_basis"] == UNFINISHED) & ~results["dated"]
+    marks = results.assign(cut=cut, limit=results["end"].where(cut))
+    groups = marks.groupby(key, dropna=False, sort=False)
+    again = groups["cut"].transform("any") & results["dated"] & results["way"].isin([ADD, PEOPLE])
+    results["end"] = results["end"].where(~again, groups["limit"].transform("min"))
+    results["phase_basis"] = results["phase_basis"].where(~again, UNFINISHED)
+    results["dated"] &= ~again
     return results
 
 
@@ -265,8 +313,3 @@ def _printed(row: dict[str, Any], written: dict[str, tuple[date, date]]) -> Prin
         number("printed_value"), bool(row["accused"]), day("start"), day("end"),
         float(row["years"]), float(row["covered"]), bool(row["dated"]),
     )  # fmt: skip
-
-
-def written_days(briefings: dict[str, Any]) -> dict[str, tuple[date, date]]:
-    """Return when each briefing may have been written, by its name."""
-    return {name: document_days(briefing.source) for name, briefing in briefings.items()}

@@ -6,23 +6,23 @@ from typing import Any
 
 import pandas as pd
 
+from safetynet.book.book import Book
 from safetynet.book.evidence import Evidence, read_evidence
+from safetynet.book.parameters import refuse_unknown
 from safetynet.book.selection import select_county
-from safetynet.evidence.indicators import KEY
 from safetynet.pages.lead import finding
-from safetynet.pages.parameters import refuse_unknown
 from safetynet.pages.strategy import open_report
 from safetynet.tables.citation import citation
 from safetynet.tables.comparison import profile_table
 from safetynet.tables.download import figures_download
+from safetynet.tables.lead import lead
 from safetynet.tables.table import Html, render, show_list
 from safetynet.tables.tiles import tiles
+from safetynet.words.counts import with_count_basis
 from safetynet.words.finding import change_finding, comparison_count
 from safetynet.words.sentences import phase_name
 from safetynet.words.terms import Words
 from safetynet.words.titles import strategy_name
-
-PARAMETERS = ("county", "language")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +45,7 @@ class CountyReport:
         mine = rows[rows["ref_area"] == self.area["ref_area"]]
         shown = (mine["official"] != "") | (mine["verdict"] != "one-phase")
         rows = mine[shown].sort_values(["strategy", "indicator"])
-        return pd.DataFrame(rows.reset_index(drop=True))
+        return with_count_basis(rows.reset_index(drop=True), self.evidence.figures)
 
     @property
     def headline(self) -> Html:
@@ -55,7 +55,9 @@ class CountyReport:
         county = words.name(self.area)
         if self.area["ref_area"] not in self.evidence.areas_read:
             said = words("finding_unread", county=county)
-            return render("lead", said, [], [words("unread_means", county=county)])
+            return lead(
+                said, [], [words("unread_means", county=county)], self.evidence.notes, self.words
+            )
         if both.empty:
             said, details = self._apart(), []
         else:
@@ -63,11 +65,12 @@ class CountyReport:
             details = [comparison_count(both, self.evidence.tests, words)]
         judged = self.evidence.targets
         shown = tiles(self.comparisons, self.evidence.figures, judged, programme, words)
-        return render("lead", said, shown, details)
+        return lead(said, shown, details, self.evidence.notes, self.words)
 
     def _apart(self) -> str:
         """Return how many indicators each phase has, where none has both."""
-        estimates = self.evidence.estimates.drop_duplicates([*KEY, "phase"])
+        # an indicator with its parts by sex or kind counts once
+        estimates = self.evidence.estimates.drop_duplicates(["indicator", "phase"])
         counts = self.words("list_separator").join(
             self.words(
                 "phase_count",
@@ -151,7 +154,12 @@ def open_county(*, county: str, language: str, evidence: Evidence | None = None)
 
     Raises ValueError that lists what is valid.
     """
-    refuse_unknown(PARAMETERS)
+    refuse_unknown()
     evidence = evidence or read_evidence()
     area = evidence.programme.county(county)
     return CountyReport(select_county(evidence, area["ref_area"]), area, Words(language))
+
+
+def report_of(book: Book, evidence: Evidence, words: Words) -> CountyReport:
+    """Return the report of a book of one county."""
+    return CountyReport(evidence, book.programme.county(book.areas[0]), words)

@@ -10,13 +10,11 @@ from typing import Any
 from markupsafe import Markup
 
 from safetynet.book.evidence import Evidence, read_evidence
-from safetynet.pages.parameters import refuse_unknown
+from safetynet.book.parameters import refuse_unknown
 from safetynet.raw.table import records
 from safetynet.tables.citation import citation
 from safetynet.tables.table import CHINESE, Column, Html, render, show_table
 from safetynet.words.terms import LANGUAGES, Words
-
-PARAMETERS = ("language",)
 
 
 @lru_cache(maxsize=1)
@@ -114,5 +112,5 @@ class GlossaryReport:
 
 def open_glossary(*, language: str, evidence: Evidence | None = None) -> GlossaryReport:
     """Return the report for the parameters of ``glossary.ipynb``."""
-    refuse_unknown(PARAMETERS)
+    refuse_unknown()
     return GlossaryReport(evidence or read_evidence(), Words(language))

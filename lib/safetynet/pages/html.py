@@ -9,14 +9,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from nbconvert import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 
 from safetynet.charts.font import page_font
+from safetynet.pages.cells import prepare
 from safetynet.pages.frame import Page, link
 from safetynet.words.terms import HTML_LANGUAGE, localise
 
-FONT, SCRIPT, DIGEST = "@@font@@", "@@script@@", "@@digest@@"
+FONT, SCRIPT, DIGEST, CONTENTS = "@@font@@", "@@script@@", "@@digest@@", "@@contents@@"
 # What a page must hold for a script to be of use there.
 SCRIPTS = {
     "page": "<main",
@@ -25,8 +27,17 @@ SCRIPTS = {
 }
 
 
-def frame_values(page: Page, contents: list[str]) -> dict[str, Any]:
-    """Return what the template needs; ``contents`` are the terms of the sections."""
+def page_contents(html: str, page: Page) -> str:
+    """Return the list of a page's sections: its headings outside of the folded steps."""
+    plain = re.sub(r'<details class="steps">.*?</details><!--steps-->', "", html, flags=re.DOTALL)
+    found = re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', plain, flags=re.DOTALL)
+    sections = [(place, Markup(re.sub(r"<[^>]+>", "", text)).unescape()) for place, text in found]
+    module = html_exporter().environment.get_template("parts.html.j2").module
+    return str(module.contents({"contents": sections, "words": page.words}))
+
+
+def frame_values(page: Page) -> dict[str, Any]:
+    """Return what the template needs."""
     words = page.words
     own = {field.name: getattr(page, field.name) for field in fields(page)}
     return own | {
@@ -34,7 +45,7 @@ def frame_values(page: Page, contents: list[str]) -> dict[str, Any]:
         "site": words("site_title"),
         "index": link(page.path, localise("index.html", words.language)),
         "search": link(page.path, localise("search.html", words.language)),
-        "contents": contents,
+        "contents": CONTENTS,
         "style": read_style(),
         "font": FONT,
         "script": SCRIPT,
@@ -84,37 +95,8 @@ def html_exporter() -> PageExporter:
         extra_template_paths=[str(templates)],
         exclude_input_prompt=True,
         exclude_output_prompt=True,
+        exclude_anchor_links=True,
     )
-
-
-def without_empty_sections(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook without the sections whose every output only says that there is nothing.
-
-    What they would say stands in the notebook beside the page.
-    """
-    kept: list[Any] = []
-    section: list[Any] = []
-    for cell in [*notebook.cells, None]:
-        if cell is None or _term(cell):
-            kept += section if not _term(section[0]) or any(map(_says, section[1:])) else []
-            section = []
-        section.append(cell)
-    return NotebookNode(notebook | {"cells": kept})
-
-
-def _term(cell: NotebookNode) -> str:
-    """Return the term of a section's heading, empty for any other cell."""
-    heading = cell.cell_type == "markdown" and "safetynet" in cell.metadata
-    return str(cell.metadata["safetynet"]["term"]) if heading else ""
-
-
-def _says(cell: NotebookNode) -> bool:
-    """Return whether a cell shows anything but that there is nothing."""
-    shown = [
-        str(output.get("data", {}).get("text/html", "shown")).strip()
-        for output in cell.get("outputs", [])
-    ]
-    return any(html and not re.match(r'<(ul|p) class="empty"', html) for html in shown)
 
 
 def render_notebook(notebook: NotebookNode, page: Page, glyphs: Path | None = None) -> str:
@@ -122,10 +104,10 @@ def render_notebook(notebook: NotebookNode, page: Page, glyphs: Path | None = No
 
     ``glyphs`` is a file of the site's outlines that has the page's characters.
     """
-    notebook = without_empty_sections(notebook)
-    contents = [term for cell in notebook.cells if (term := _term(cell))]
-    resources = {"page": frame_values(page, contents)}
+    notebook = prepare(notebook, page)
+    resources = {"page": frame_values(page)}
     html = str(html_exporter().from_notebook_node(notebook, resources)[0])
+    html = html.replace(CONTENTS, page_contents(html, page), 1)
     script = "".join(read_script(f"{name}.js") for name, sign in SCRIPTS.items() if sign in html)
     digest = hashlib.sha256(script.encode("utf-8")).digest()
     characters = "".join(sorted(set(html)))

@@ -11,23 +11,26 @@ from markupsafe import Markup
 from safetynet import __version__
 from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.book.package import DESCRIPTIONS, describe
-from safetynet.pages.parameters import refuse_unknown
+from safetynet.book.parameters import refuse_unknown
 from safetynet.raw.table import records
 from safetynet.statistics.comparison import VERDICTS, one_scale
 from safetynet.tables.citation import citation
-from safetynet.tables.comparison import verdict_cell, verdict_mark
+from safetynet.tables.comparison import (
+    known_figures,
+    period_text,
+    verdict_cell,
+    verdict_mark,
+)
 from safetynet.tables.coverage import coverage_table, tile_map
-from safetynet.tables.table import Column, Html, render, show_list, show_table
-from safetynet.words.finding import change_finding, comparison_count
+from safetynet.tables.table import Column, Html, render, show_list, show_table, stacked
+from safetynet.words.counts import with_count_basis
+from safetynet.words.finding import PAIR, comparison_count, counties_finding
 from safetynet.words.numbers import show_breakdown, show_name
-from safetynet.words.sentences import change_text, side_text
+from safetynet.words.sentences import change_text, phase_name, side_text
 from safetynet.words.terms import HTML_LANGUAGE, Words
 
-PARAMETERS = ("language",)
 # A list of values by county is read while it is short.
 LISTED = 12
-# So many counties a headline names.
-NAMED = 3
 # Of more comparisons, the first page lists the clear ones.
 COMPARED = 100
 
@@ -48,7 +51,8 @@ class IndexReport:
     def both(self) -> pd.DataFrame:
         """Return the comparisons that have both phases."""
         rows = self.evidence.comparisons
-        return rows[rows["verdict"] != "one-phase"].reset_index(drop=True)
+        both = rows[rows["verdict"] != "one-phase"].reset_index(drop=True)
+        return with_count_basis(both, self.evidence.figures)
 
     @property
     def headline(self) -> Html:
@@ -62,12 +66,7 @@ class IndexReport:
         if self.both.empty:
             return render("lead", words("comparison_none"), [], details)
         details.append(comparison_count(self.both, evidence.tests, words))
-        said = change_finding(self.both, evidence.programme, words)
-        areas = list(self.both["ref_area"].unique())
-        if len(areas) <= NAMED:
-            names = evidence.programme.areas.set_index("ref_area")
-            where = words("list_separator").join(words.name(names.loc[area]) for area in areas)
-            said = words("finding_only_in", counties=where, said=said)
+        said = counties_finding(self.both, evidence.programme, words)
         return render("lead", said, [], details)
 
     @property
@@ -87,13 +86,15 @@ class IndexReport:
         if self.both.empty:
             return show_list([words("comparison_none")], "empty")
         areas = programme.areas.set_index("ref_area")
-        rows = self.both[self.both["breakdown"] == ""]
+        # parts by sex or kind stand for what has no whole
+        whole = (self.both["breakdown"] == "").groupby([self.both[name] for name in PAIR])
+        rows = self.both[(self.both["breakdown"] == "") | ~whole.transform("any")]
         rows = rows.sort_values(["singled", "p"], ascending=[False, True], kind="stable")
         if len(rows) > COMPARED:
             rows = rows[rows["singled"] == "yes"].head(COMPARED)
         shown = [
             {
-                "name": show_name(row, programme, words),
+                "name": self._noted(show_name(row, programme, words), row["indicator"]),
                 "county": Markup('<a href="{}/strategy-{}.html#comparison">{}</a>').format(
                     areas.loc[row["ref_area"]]["slug"], row["strategy"],
                     words.name(areas.loc[row["ref_area"]]),
@@ -117,18 +118,21 @@ class IndexReport:
     @property
     def shared(self) -> Html:
         """Return the indicators that several counties report, with their latest values."""
-        words, programme = self.words, self.evidence.programme
-        estimates = self.evidence.estimates
+        words, evidence = self.words, self.evidence
+        programme, estimates = evidence.programme, evidence.estimates
         rows: list[dict[str, Any]] = []
         for indicator in records(programme.indicators):
-            reach = self.evidence.reach.get(indicator["indicator"], 0)
+            reach = evidence.reach.get(indicator["indicator"], 0)
             if reach < 2:
                 continue
             mine = one_scale(estimates[estimates["indicator"] == indicator["indicator"]])
-            link = Markup('<a href="indicators/{}.html">{}</a>')
+            mine = with_count_basis(mine, evidence.figures, [""])
+            link = Markup('<a href="indicators/{}.html">{}</a>').format(
+                indicator["indicator"], words.name(indicator)
+            )
             rows.append(
                 {
-                    "indicator": link.format(indicator["indicator"], words.name(indicator)),
+                    "indicator": self._noted(link, indicator["indicator"]),
                     "reach": reach,
                     "values": self._values(mine) if reach <= LISTED else "",
                     "group": words("strategy", strategy=indicator["strategy"])
@@ -146,10 +150,9 @@ class IndexReport:
         return show_table("shared", columns, rows, words("shared"), words("shared_caption"), words)
 
     def _values(self, estimates: pd.DataFrame) -> Markup:
-        """Return each county's values of its latest phase."""
+        """Return each county's values of its latest phase, with their periods."""
         words, programme = self.words, self.evidence.programme
         areas = programme.areas.set_index("ref_area")
-        phases = programme.phases.set_index("phase")
         phase = estimates.groupby("ref_area")["phase"].transform("max")
         latest = estimates[estimates["phase"] == phase]
         order = list(programme.areas["ref_area"])
@@ -160,11 +163,31 @@ class IndexReport:
                       part=show_breakdown(row["breakdown"], programme, words))
                 if row["breakdown"] else words.name(areas.loc[row["ref_area"]]),
                 side_text(as_side(row), "to", programme, words),
-                words.name(phases.loc[row["phase"]]),
+                words("list_separator").join(self._when(row)),
             )
             for row in records(latest)
         ]  # fmt: skip
         return Markup("<br>").join(lines)
+
+    def _when(self, estimate: dict[str, Any]) -> list[str]:
+        """Return the phase of a value, and its period where that says more."""
+        words, programme = self.words, self.evidence.programme
+        phase = phase_name(estimate["phase"], programme, words)
+        if estimate["measure"] != "share" and estimate["periods"]:
+            # the value itself tells it
+            return [phase]
+        period = period_text(estimate, self._known, programme, words)
+        return list(dict.fromkeys([phase, period]))
+
+    @cached_property
+    def _known(self) -> dict[str, dict[str, Any]]:
+        return known_figures(self.evidence.figures)
+
+    def _noted(self, name: str | Markup, indicator: str) -> Markup:
+        """Return an indicator's name with what the catalogue says against comparing it."""
+        catalogue = self.evidence.programme.catalogue
+        note = self.words.name(catalogue[indicator], "note")
+        return stacked([name, Markup("<small>{}</small>").format(note) if note else ""])
 
     @property
     def method(self) -> Html:
@@ -265,5 +288,5 @@ def script_json(data: Any) -> Markup:
 
 def open_index(*, language: str, evidence: Evidence | None = None) -> IndexReport:
     """Return the report for the parameters of ``index.ipynb``."""
-    refuse_unknown(PARAMETERS)
+    refuse_unknown()
     return IndexReport(evidence or read_evidence(), Words(language))

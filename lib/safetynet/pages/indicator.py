@@ -5,22 +5,23 @@ from typing import Any
 
 import pandas as pd
 
+from safetynet.book.book import Book
 from safetynet.book.evidence import Evidence, read_evidence
+from safetynet.book.parameters import refuse_unknown
 from safetynet.book.selection import select_indicator
 from safetynet.charts.chart import Chart
 from safetynet.charts.county import draw_counties
-from safetynet.pages.parameters import refuse_unknown
 from safetynet.raw.table import records
 from safetynet.tables.citation import citation
 from safetynet.tables.comparison import across_table
 from safetynet.tables.download import figures_download
-from safetynet.tables.table import Html, figure_link, render, show_list
-from safetynet.words.finding import change_finding
+from safetynet.tables.lead import lead
+from safetynet.tables.table import Html, figure_link, show_list
+from safetynet.words.counts import with_count_basis
+from safetynet.words.finding import counties_finding
 from safetynet.words.numbers import show_breakdown, show_period, show_value, unit_name
 from safetynet.words.sentences import change_sentence, cure_sentences
 from safetynet.words.terms import Words
-
-PARAMETERS = ("indicator", "language")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +47,8 @@ class IndicatorReport:
         if both.empty:
             said = words("finding_indicator_apart", count=counties)
         else:
-            said = change_finding(both, evidence.programme, words)
-        return render("lead", said, [], [*details, words("no_ranking")])
+            said = counties_finding(both, evidence.programme, words)
+        return lead(said, [], [*details, words("no_ranking")], self.evidence.notes, self.words)
 
     @property
     def definition(self) -> Html:
@@ -84,7 +85,7 @@ class IndicatorReport:
     def chart(self) -> Chart:
         """Return every county and phase on one scale, where that is allowed."""
         chart = draw_counties(self.evidence.estimates, self.evidence.programme, self.words)
-        if chart.panels:
+        if chart.recipes:
             return chart
         return Chart("counties", "", "", "", self.words("no_common_scale"), self.words)
 
@@ -107,7 +108,7 @@ class IndicatorReport:
             words("in_county", county=words.name(areas.loc[row["ref_area"]]),
                   said=change_sentence(row, programme, words))
             for row in records(
-                self.evidence.comparisons.sort_values(
+                with_count_basis(self.evidence.comparisons, self.evidence.figures).sort_values(
                     "ref_area", key=lambda column: column.map(list(areas.index).index)
                 )
             )
@@ -154,10 +155,15 @@ def open_indicator(
 
     Raises ValueError that lists what is valid: the indicators with a result in several counties.
     """
-    refuse_unknown(PARAMETERS)
+    refuse_unknown()
     evidence = evidence or read_evidence()
     shared = sorted(name for name, count in evidence.reach.items() if count > 1)
     if indicator not in shared:
         raise ValueError(f"unknown indicator {indicator!r}. Valid: {', '.join(shared)}")
     used = select_indicator(evidence, indicator)
     return IndicatorReport(used, used.programme.indicators.iloc[0], Words(language))
+
+
+def report_of(book: Book, evidence: Evidence, words: Words) -> IndicatorReport:
+    """Return the report of a book of one indicator."""
+    return IndicatorReport(evidence, pd.Series(book.programme.catalogue[book.indicator]), words)

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from safetynet.book.evidence import Evidence
-from safetynet.words.finding import comparison_count, strategy_finding
+from safetynet.words.finding import comparison_count, phases_held, strategy_finding
 from safetynet.words.terms import Words
 
 
@@ -57,14 +57,12 @@ def headline(report: Report) -> list[str]:
     county = words.name(report.area)
     if reported.empty:
         return [words("nothing_means"), *unplaced(report)]
+    held = phases_held(status)
     sentences = [
         words("headline", county=county, strategy=report.strategy,
-              indicators=reported["indicator"].nunique(),
+              indicators=len(held),
               results=int(reported["results"].sum()))
     ]  # fmt: skip
-    # an indicator with its parts by sex or kind counts once
-    held = reported.groupby("indicator")["phases"].agg(lambda cells: "|".join(cells))
-    held = held.map(lambda cell: "|".join(sorted(set(cell.split("|")) - {""})))
     for _, phase in report.evidence.programme.phases.iterrows():
         count = int((held == phase["phase"]).sum())
         sentences += [words("headline_single", phase=words.name(phase), count=count)] * bool(count)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from safetynet.book.evidence import Evidence, read_evidence
+from safetynet.book.parameters import refuse_unknown
 from safetynet.pages.glossary import read_glossary
 from safetynet.pages.index import script_json
-from safetynet.pages.parameters import refuse_unknown
 from safetynet.raw.table import records
 from safetynet.tables.citation import citation
 from safetynet.tables.table import Html, anchor, render
@@ -14,7 +14,6 @@ from safetynet.words.numbers import show_period, show_value
 from safetynet.words.terms import LANGUAGES, Words
 from safetynet.words.titles import strategy_name
 
-PARAMETERS = ("language",)
 KINDS = ("county", "report", "indicator", "source", "term", "role_result", "role_target",
          "role_plan", "role_claim", "role_context", "measure")  # fmt: skip
 # With more figures the index would outgrow a page; then pages, indicators and terms are found.
@@ -130,5 +129,5 @@ class SearchReport:
 
 def open_search(*, language: str, evidence: Evidence | None = None) -> SearchReport:
     """Return the report for the parameters of ``search.ipynb``."""
-    refuse_unknown(PARAMETERS)
+    refuse_unknown()
     return SearchReport(evidence or read_evidence(), Words(language))

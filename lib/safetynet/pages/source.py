@@ -7,15 +7,17 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from safetynet.book.book import Book
 from safetynet.book.evidence import Evidence, read_evidence
+from safetynet.book.parameters import refuse_unknown
 from safetynet.book.selection import select_source
 from safetynet.evidence.audit import IMPOSSIBLE, VERDICTS
-from safetynet.pages.parameters import refuse_unknown
 from safetynet.raw.briefing import Briefing
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.tables.citation import citation
 from safetynet.tables.download import figures_download
+from safetynet.tables.lead import lead
 from safetynet.tables.measure import measure_table
 from safetynet.tables.results import use_text
 from safetynet.tables.table import (
@@ -23,7 +25,6 @@ from safetynet.tables.table import (
     Column,
     Html,
     anchor,
-    render,
     show_list,
     show_table,
     sortable,
@@ -32,7 +33,6 @@ from safetynet.tables.table import (
 from safetynet.words.numbers import show_name, show_number, show_period, show_value
 from safetynet.words.terms import Words
 
-PARAMETERS = ("source", "language")
 FIGURE_COLUMNS = ("label", "printed", "value", "period", "phase", "use", "strategy_number", "role",
                   "indicator", "line", "note")  # fmt: skip
 NUMERIC = ("line", "recomputed", "bases")
@@ -87,7 +87,7 @@ class SourceReport:
             if count := int(verdicts.get(verdict, 0)):
                 text = words(f"verdict_{verdict}")
                 details.append(words("source_verdict", count=count, verdict=text))
-        return render("lead", said, [], details)
+        return lead(said, [], details, self.evidence.notes, self.words)
 
     @property
     def findings(self) -> Html:
@@ -157,7 +157,7 @@ class SourceReport:
             ),
             "printed": stacked(printed),
             "value": sortable(figure["obs_value"], show_value(figure, programme, words)),
-            "period": sortable(figure["time_period"], show_period(figure, programme, words)),
+            "period": self._period(figure),
             "phase": words.name(phases.loc[figure["phase"]]) if figure["phase"] else "—",
             "use": self._use(figure),
             "strategy_number": figure["strategy"] or "—",
@@ -167,6 +167,13 @@ class SourceReport:
             "note": figure["note"],
         }
 
+    def _period(self, figure: dict[str, Any]) -> Markup:
+        """Return a figure's period, and how it is printed where that reads otherwise."""
+        said, printed = show_period(figure, self.programme, self.words), figure["period_printed"]
+        quoted = Markup('<q lang="{}">{}</q>').format(CHINESE, printed)
+        parts = [said, quoted] if printed and printed != said else [said]
+        return sortable(figure["time_period"], stacked(parts))
+
     @cached_property
     def _results(self) -> dict[str, Any]:
         return {row["figure_id"]: row for row in records(self.evidence.results)}
@@ -174,7 +181,7 @@ class SourceReport:
     def _use(self, figure: dict[str, Any]) -> str | Markup:
         """Return whether a result stands for its phase, or why not; — for what is no result."""
         result = self._results.get(figure["figure_id"])
-        return use_text(result, self.programme, self.words) if result else "—"
+        return use_text(result, figure, self.programme, self.words) if result else "—"
 
     @property
     def measure_table(self) -> Html:
@@ -223,7 +230,7 @@ def open_source(*, source: str, language: str, evidence: Evidence | None = None)
 
     Raises ValueError that lists what is valid.
     """
-    refuse_unknown(PARAMETERS)
+    refuse_unknown()
     evidence = evidence or read_evidence()
     if source not in evidence.briefings:
         valid = ", ".join(sorted(evidence.briefings))
@@ -246,3 +253,8 @@ def _bases(row: dict[str, Any]) -> str:
     if pd.isna(low):
         return ""
     return f"{low}" if low == high else f"{low}–{high}"
+
+
+def report_of(book: Book, evidence: Evidence, words: Words) -> SourceReport:
+    """Return the report of a book of one briefing."""
+    return SourceReport(evidence, evidence.briefings[book.source], words)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from safetynet.book.book import Book
 from safetynet.book.evidence import Evidence, read_evidence
+from safetynet.book.parameters import refuse_unknown
 from safetynet.book.selection import select_strategy
 from safetynet.charts.chart import Chart
 from safetynet.charts.comparison import draw_comparisons
@@ -14,19 +16,20 @@ from safetynet.charts.count import draw_counts
 from safetynet.charts.share import draw_shares
 from safetynet.evidence.indicators import indicator_status, select_figures
 from safetynet.pages.lead import finding, headline
-from safetynet.pages.parameters import refuse_unknown
-from safetynet.raw.table import records, write_table
+from safetynet.raw.table import records
 from safetynet.tables.across import across_list
 from safetynet.tables.citation import citation
 from safetynet.tables.comparison import comparison_table
 from safetynet.tables.download import figures_download
 from safetynet.tables.indicator import indicator_table, other_table
+from safetynet.tables.lead import lead
 from safetynet.tables.measure import measure_table
 from safetynet.tables.results import results_table
 from safetynet.tables.sensitivity import sensitivity_table
-from safetynet.tables.table import Html, render, show_list
+from safetynet.tables.table import Html, show_list
 from safetynet.tables.tiles import tiles
-from safetynet.words.numbers import show_name
+from safetynet.words.counts import with_count_basis
+from safetynet.words.finding import count_once
 from safetynet.words.sentences import (
     change_sentence,
     coverage_sentences,
@@ -35,9 +38,7 @@ from safetynet.words.sentences import (
 )
 from safetynet.words.terms import Words
 from safetynet.words.titles import report_title
-from safetynet.workbook import processed_folder
 
-PARAMETERS = ("county", "strategy", "language")
 # Columns that only this page needs.
 OWN = ["audit_note", "reprint_of"]
 
@@ -81,10 +82,11 @@ class StrategyReport:
     def headline(self) -> Html:
         """Return the finding, the numbers behind it, and what the county reports."""
         rows = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
+        rows = with_count_basis(rows, self.figures)
         shown = tiles(
             rows, self.figures, self.evidence.targets, self.evidence.programme, self.words
         )
-        return render("lead", finding(self), shown, headline(self))
+        return lead(finding(self), shown, headline(self), self.evidence.notes, self.words)
 
     @property
     def strategy_titles(self) -> Html:
@@ -107,7 +109,8 @@ class StrategyReport:
     def comparisons(self) -> pd.DataFrame:
         """Return the rows of comparisons of this county and strategy that have both phases."""
         mine = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
-        return mine[mine["verdict"] != "one-phase"].reset_index(drop=True)
+        both = mine[mine["verdict"] != "one-phase"].reset_index(drop=True)
+        return with_count_basis(both, self.figures)
 
     @property
     def comparison_sentences(self) -> Html:
@@ -155,9 +158,10 @@ class StrategyReport:
 
     @property
     def incomparable(self) -> Html:
-        """Return what could not be tested or compared, by reason."""
+        """Return what could not be tested or compared, by reason; each indicator once."""
         rows = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
-        said = []
+        catalogue = self.evidence.programme.indicators.set_index("indicator")
+        said, rows = [], count_once(rows)
         for verdict in (
             "base-unknown",
             "no-test",
@@ -166,8 +170,8 @@ class StrategyReport:
             "one-phase",
         ):
             names = [
-                show_name(row, self.evidence.programme, self.words)
-                for row in records(rows[rows["verdict"] == verdict])
+                self.words.name(catalogue.loc[indicator])
+                for indicator in rows[rows["verdict"] == verdict]["indicator"]
             ]
             if names:
                 joined = self.words("list_separator").join(names)
@@ -188,7 +192,8 @@ class StrategyReport:
     @property
     def count_chart(self) -> Chart:
         """Return the chart of counts over the periods."""
-        return draw_counts(self.figures, self.evidence.programme, self.words)
+        results = self.evidence.results
+        return draw_counts(self.figures, results, self.evidence.programme, self.words)
 
     @property
     def indicator_table(self) -> Html:
@@ -261,12 +266,6 @@ class StrategyReport:
         name = f"{self.area['slug']}-strategy-{self.strategy}.csv"
         return figures_download(self.figures.drop(columns=OWN), name, self.words)
 
-    def write(self) -> pd.DataFrame:
-        """Write the clean figures to ``data/processed`` and return them."""
-        folder = processed_folder() / self.area["slug"]
-        write_table(self.figures.drop(columns=OWN), folder / f"strategy-{self.strategy}.csv")
-        return self.figures
-
 
 def open_report(
     *, county: str, strategy: int | str, language: str, evidence: Evidence | None = None
@@ -276,7 +275,7 @@ def open_report(
     Raises ValueError that lists what is valid for a wrong value, and for a parameter that
     papermill injected though the notebook has none of that name (papermill itself only warns).
     """
-    refuse_unknown(PARAMETERS)
+    refuse_unknown()
     evidence = evidence or read_evidence()
     numbers = evidence.programme.strategy_numbers
     if str(strategy) not in numbers or isinstance(strategy, bool):
@@ -284,3 +283,8 @@ def open_report(
     area = evidence.programme.county(county)
     used = select_strategy(evidence, area["ref_area"], str(strategy))
     return StrategyReport(used, area, str(strategy), Words(language))
+
+
+def report_of(book: Book, evidence: Evidence, words: Words) -> StrategyReport:
+    """Return the report of a book of one county and strategy."""
+    return StrategyReport(evidence, book.programme.county(book.areas[0]), book.strategy, words)

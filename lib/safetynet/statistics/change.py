@@ -22,6 +22,7 @@ from safetynet.statistics.interval import (
     check_confidence,
     check_shares,
     floats,
+    is_fraction,
     refuse,
 )
 
@@ -70,8 +71,8 @@ def share_difference_test(
     0.1
     """
     x1, n1, x2, n2 = _shares(count1, base1, count2, base2)
-    refuse(_fraction(x1) | _fraction(x2), "a count that is no whole number")
-    refuse(_fraction(n1) | _fraction(n2), "a base that is no whole number")
+    refuse(is_fraction(x1) | is_fraction(x2), "a count that is no whole number")
+    refuse(is_fraction(n1) | is_fraction(n2), "a base that is no whole number")
 
     def p(x1: Array, n1: Array, x2: Array, n2: Array) -> tuple[Array]:
         total, events = n1 + n2, x1 + x2
@@ -132,7 +133,7 @@ def rate_ratio_test(
     0.079669
     """
     x1, t1, x2, t2 = _rates(count1, time1, count2, time2)
-    refuse(_fraction(x1) | _fraction(x2), "a count that is no whole number")
+    refuse(is_fraction(x1) | is_fraction(x2), "a count that is no whole number")
 
     def p(x1: Array, t1: Array, x2: Array, t2: Array) -> tuple[Array]:
         total, chance = x1 + x2, t2 / (t1 + t2)
@@ -162,12 +163,9 @@ def _rates(*values: ArrayLike) -> tuple[Array, ...]:
     """Return counts and times of two sides as arrays, or raise where one cannot be."""
     x1, t1, x2, t2 = floats(*values)
     refuse((x1 < 0) | (x2 < 0) | np.isinf(x1 + x2), "a count below 0 or without end")
-    refuse((t1 <= 0) | (t2 <= 0), "a time of 0 or less")
+    endless = np.isinf(t1) | np.isinf(t2)
+    refuse((t1 <= 0) | (t2 <= 0) | endless, "a time of 0 or less, or without end")
     return x1, t1, x2, t2
-
-
-def _fraction(value: Array) -> NDArray[np.bool_]:
-    return np.asarray(np.isfinite(value) & (value != np.floor(value)))
 
 
 def _known_rows(function: Callable[..., Any], *values: Array) -> Any:

@@ -34,7 +34,7 @@ NUMBERS = ("value", "low", "high", "lower", "upper", "count", "base", "base_low"
            "years", "exposure", "exposure_year_end", "population", "covered",
            "results")  # fmt: skip
 TEXTS = ("bound", "as_printed", "base_from", "population_date", "population_missing", "reason",
-         "precision", "method", "figure_ids", "other_ids", "target_state", "periods")  # fmt: skip
+         "precision", "method", "figure_ids", "other_ids", "periods")  # fmt: skip
 SIDES = (*NUMBERS, *TEXTS, "start", "end")
 CONSTANT = ("strategy", "measure", "counted", "group", "unit_measure", "direction", "official")
 COLUMNS = [

@@ -19,7 +19,8 @@ def share_interval(count: ArrayLike, base: ArrayLike, confidence: float = CONFID
     """Return Wilson's limits of a share (Wilson 1927, J Am Stat Assoc 22:209-212).
 
     ``count`` of ``base``, arrays of one shape; the limits are shares between 0 and 1, NaN where
-    either is. Raises ValueError for a count below 0 or beyond its base, and for a base of 0.
+    either is. Raises ValueError for a count below 0 or beyond its base, for a base of 0, and for
+    what is not whole or without end.
 
     >>> [round(float(limit), 6) for limit in share_interval(65, 100)]
     [0.552544, 0.736358]
@@ -69,7 +70,7 @@ def count_method(count: ArrayLike) -> NDArray[np.str_]:
     ['exact Poisson', 'Byar', '']
     """
     (events,) = floats(count)
-    refuse(events < 0, "a count below 0")
+    refuse((events < 0) | np.isinf(events), "a count below 0 or without end")
     named = np.where(events < BYAR_FROM, "exact Poisson", "Byar")
     return np.where(np.isnan(events), "", named)
 
@@ -77,6 +78,11 @@ def count_method(count: ArrayLike) -> NDArray[np.str_]:
 def floats(*values: ArrayLike) -> tuple[Array, ...]:
     """Return values as float arrays of one shape."""
     return tuple(np.broadcast_arrays(*(np.asarray(value, float) for value in values)))
+
+
+def is_fraction(value: Array) -> NDArray[np.bool_]:
+    """Return which numbers are not whole; a missing one is none."""
+    return np.asarray(np.isfinite(value) & (value != np.floor(value)))
 
 
 def check_confidence(confidence: float) -> None:
@@ -89,7 +95,8 @@ def check_confidence(confidence: float) -> None:
 def check_shares(count: Array, base: Array, what: str = "") -> None:
     """Raise ValueError that names the rows whose count cannot be a part of its base."""
     refuse((count < 0) | np.isinf(count), f"a count below 0 or without end{what}")
-    refuse(base <= 0, f"a base of 0 or less{what}")
+    refuse((base <= 0) | np.isinf(base), f"a base of 0 or less, or without end{what}")
+    refuse(is_fraction(count) | is_fraction(base), f"a count or base that is not whole{what}")
     refuse(count > base, f"a count beyond its base{what}")
 
 

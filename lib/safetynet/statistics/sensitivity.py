@@ -11,14 +11,16 @@ from safetynet.evidence.results import SERIES, USED
 from safetynet.raw.population import Population
 from safetynet.raw.table import records
 from safetynet.statistics.change import rate_ratio_interval, rate_ratio_test
-from safetynet.statistics.comparison import TESTED, share_change, tested_verdicts
+from safetynet.statistics.comparison import CLEAR, TESTED, share_change, tested_verdicts
 from safetynet.statistics.estimate import with_exposure
 from safetynet.statistics.interval import CONFIDENCE
 
 CHOICES = (
     "single-from", "single-to", "first-last", "year-end", "with-accused", "without-truncated",
-    "base-low", "base-high",
+    "base-low", "base-high", "untested-from", "untested-to",
 )  # fmt: skip
+# Shares that do not stand for their phase, whose direction alone can be looked at.
+UNTESTED = ("no-base", "inexact", "undated", "several")
 # What is set aside for something longer, and would by itself be a choice.
 OTHERS = ("whole", "part", "overlap", "shorter")
 PAIR = [*SERIES, "phase_from", "phase_to"]
@@ -43,6 +45,9 @@ def vary_choices(
     (``with-accused``), without those that agree only if truncated (``without-truncated``), and the
     smallest and largest base that fits (``base-low``, ``base-high``). ``over`` is the base of a
     share, else years, or years lived; ``same`` is yes where the verdict is that of the comparison.
+    Where a change is clear, a share that does not stand for its phase and cannot be tested takes
+    the place of that which does (``untested-from``, ``untested-to``): ``same`` is then yes where
+    the difference has the same sign, and there is no verdict.
     """
     tested = comparisons[comparisons["verdict"].isin(TESTED)]
     mine = results[results["breakdown"].eq("") & results["indicator"].isin(tested["indicator"])]
@@ -61,7 +66,33 @@ def vary_choices(
         for choice, figure_id, first, second in _choices(row, sides, truncated)
     ]  # fmt: skip
     names = [*KEPT, "main", "choice", "figure_id", "count_from", "over_from", "count_to", "over_to"]
-    return _judged(pd.DataFrame(rows, columns=names), confidence)[COLUMNS]
+    judged = _judged(pd.DataFrame(rows, columns=names), confidence)[COLUMNS]
+    untested = _untested(tested[tested["verdict"].isin(CLEAR)], results)
+    if untested.empty:
+        return judged
+    whole = pd.concat([judged, untested.astype(judged.dtypes.to_dict())], ignore_index=True)
+    return whole.sort_values(PAIR, kind="stable", ignore_index=True)
+
+
+def _untested(clear: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per share that stands aside of a clear change, with the sign that it gives."""
+    aside = results[results["reason"].isin(UNTESTED) & (results["measure"] == "share")
+                    & (results["breakdown"] == "") & ~results["accused"]]  # fmt: skip
+    low = aside["value"].fillna(aside["low"]).where(~aside["bound"].isin(["<", "<="]))
+    high = aside["value"].fillna(aside["high"]).where(~aside["bound"].isin([">", ">="]))
+    aside = aside.assign(low=low, high=high)
+    rows = []
+    for row in records(clear[clear["scale"] == "difference"]):
+        same = aside[(aside[SERIES] == [row[name] for name in SERIES]).all(axis=1)]
+        for end, other, sign in (("from", "to", -1.0), ("to", "from", 1.0)):
+            for one in records(same[same["phase"] == row[f"phase_{end}"]]):
+                ends = [sign * (one[name] - row[f"value_{other}"]) for name in ("low", "high")]
+                turned = [change for change in ends if not change * row["change"] > 0]
+                change = turned[0] if turned else ends[0]
+                rows.append({**{name: row[name] for name in KEPT}, "choice": f"untested-{end}",
+                             "figure_id": one["figure_id"], "change": change, "verdict": "",
+                             "same": "no" if turned else "yes"})  # fmt: skip
+    return pd.DataFrame(rows).reindex(columns=COLUMNS)
 
 
 def _choices(
@@ -162,7 +193,8 @@ def _judged(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
 def add_choices(comparisons: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.DataFrame:
     """Return the comparisons with the number of ``choices`` tried and of those that hold.
 
-    The comparison itself is one of them; ``choices`` is empty where nothing is tested.
+    The comparison itself is one of them; ``choices`` is empty where nothing is tested. A change
+    whose direction a printed share reverses is not singled out.
     """
     grouped = sensitivity.groupby(PAIR)["same"]
     tried = grouped.agg(choices="size", choices_same=lambda same: int((same == "yes").sum()))
@@ -170,4 +202,8 @@ def add_choices(comparisons: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.Data
     tested = table["verdict"].isin(TESTED)
     for name in ("choices", "choices_same"):
         table[name] = (table[name].astype(float).fillna(0) + 1).where(tested)
+    untested = sensitivity["choice"].isin(["untested-from", "untested-to"])
+    against = sensitivity[untested & (sensitivity["same"] == "no")][PAIR].drop_duplicates()
+    turned = table[PAIR].merge(against.assign(turned=True), on=PAIR, how="left")["turned"].eq(True)
+    table["singled"] = table["singled"].where(~turned.to_numpy() | (table["singled"] == ""), "no")
     return table

@@ -9,14 +9,13 @@ import pandas as pd
 
 from safetynet.evidence.choice import ADD, LEVEL, PEOPLE, allowed
 from safetynet.evidence.figures import DATED
-from safetynet.evidence.results import KEY, USED, with_values
+from safetynet.evidence.results import KEY, with_values
 from safetynet.raw.population import period_years
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.interval import CONFIDENCE, share_interval
 
 MET, MISSED, UNDECIDED = STATES = ("met", "missed", "undecided")
-MIXED = "mixed"
 # Why it cannot be said.
 REASONS = (
     "contradiction", "accused-result", "accused-target", "targets-differ", "unit", "no-direction",
@@ -195,6 +194,10 @@ def _state(
     if row["way"] in (ADD, PEOPLE):
         share = _share_of_period(row, aim)
         if np.isnan(share):
+            # whatever else came about in the phase can only add to it
+            least = _meets(Span(span.low, float("inf"), span.open_low), aim, read, 1.0)
+            if least is not None and _of_whole_phase(aim) and row["phase"] == aim["phase"]:
+                return (MET if least else MISSED), ""
             return UNDECIDED, "no-period"
         if share < 1 - 1e-6:
             # what is still to come can only add
@@ -237,6 +240,11 @@ def _share_of_period(row: dict[str, Any], aim: dict[str, Any]) -> float:
     return row["years"] / length if row["dated"] else float("nan")
 
 
+def _of_whole_phase(aim: dict[str, Any]) -> bool:
+    """Return whether a target is that of its whole phase, of no year and of none that recur."""
+    return aim["phase_basis"] not in DATED and aim["time_period"][:1] not in ("R", "P")
+
+
 def _with_certainty(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Return the judgements with whether the limits of a share give the same answer."""
     known = (table["base"].notna() & table["state"].isin([MET, MISSED])).to_numpy(bool)
@@ -254,21 +262,3 @@ def _with_certainty(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
         met = _meets(span, aim, row["target_bound"], 1.0)
         certain[place] = "no" if met is None else "yes"
     return table.assign(certain=certain)
-
-
-def add_target_states(
-    estimates: pd.DataFrame, targets: pd.DataFrame, results: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the estimates with ``target_state``: that of the results they are made of.
-
-    One of STATES, mixed, or empty without target.
-    """
-    used = results[results["use"] == USED]["figure_id"]
-    decided = (
-        targets[targets["figure_id"].isin(used)]
-        .groupby(KEY)["state"]
-        .agg(lambda s: s.iloc[0] if s.nunique() == 1 else MIXED)
-    )
-    return estimates.merge(decided.rename("target_state").reset_index(), on=KEY, how="left").fillna(
-        {"target_state": ""}
-    )

@@ -12,10 +12,12 @@ from safetynet.statistics.comparison import CLEAR, TESTED, one_scale
 from safetynet.statistics.funnel import funnel_position
 from safetynet.tables.table import Column, Html, figure_link, show_table, sortable, stacked
 from safetynet.tables.target import target_cell
+from safetynet.words.counts import count_text, derived_parts, with_count_basis
 from safetynet.words.numbers import (
     is_rate,
     is_there,
     scale_unit,
+    show_apart,
     show_limits,
     show_missing,
     show_name,
@@ -25,7 +27,7 @@ from safetynet.words.numbers import (
     show_rounded,
     show_side,
 )
-from safetynet.words.sentences import change_text, phase_name
+from safetynet.words.sentences import change_text, mark_texts, phase_name
 from safetynet.words.terms import Words
 
 Row = dict[str, Any]
@@ -44,13 +46,13 @@ def comparison_table(
     """
     kind = np.select([rows["verdict"].isin(TESTED), rows["scale"] != ""], [0, 1], 2)
     rows = rows.assign(kind=kind).sort_values("kind", kind="stable")
-    known = _known(figures)
+    rows, known = with_count_basis(rows, figures), known_figures(figures)
     shown = [
         {
             "name": show_name(row, programme, words),
             "unit": scale_unit(row, "_from", programme, words),
-            **_side(row, "_from", known, words),
-            **_side(row, "_to", known, words),
+            **_side(row, "_from", known, programme, words),
+            **_side(row, "_to", known, programme, words),
             "change": change_text(row, words),
             "p": _p(row),
             "verdict": verdict_cell(row, words),
@@ -75,9 +77,13 @@ def comparison_table(
 def across_table(
     estimates: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
 ) -> Html:
-    """Return the same indicators in every county and phase that reports them, county by county."""
+    """Return the same indicators in every county and phase that reports them, county by county.
+
+    ``figures`` may be those of one county: of the others the estimate itself tells the period.
+    """
     areas = programme.areas.set_index("ref_area")
-    known, estimates = _known(figures), one_scale(estimates)
+    known, estimates = known_figures(figures), one_scale(estimates)
+    estimates = with_count_basis(estimates, figures, [""])
     order = {name: place for place, name in enumerate([*areas.index, *programme.phases["phase"]])}
     estimates = estimates.sort_values(
         ["indicator", "breakdown", "ref_area", "phase"],
@@ -89,9 +95,9 @@ def across_table(
         {
             "county": words.name(areas.loc[row["ref_area"]]),
             "phase": phase_name(row["phase"], programme, words),
-            "period": _periods(row, known, programme, words),
+            "period": period_text(row, known, programme, words),
             "unit": scale_unit(row, "", programme, words),
-            **_side(row, "", known, words),
+            **_side(row, "", known, programme, words, dated=False),
             "funnel": words(f"funnel_{position}") if position else "—",
             "group": show_name(row, programme, words),
         }
@@ -109,7 +115,7 @@ def profile_table(
     words: Words,
 ) -> Html:  # fmt: skip
     """Return one row per indicator: value and target of each phase, change, verdict."""
-    known = _known(figures)
+    rows, known = with_count_basis(rows, figures), known_figures(figures)
     phases = list(programme.phases["phase"][:2])
     shown = []
     for row in records(rows):
@@ -119,10 +125,10 @@ def profile_table(
             "unit": scale_unit(row, there, programme, words),
         }
         for end in ("_from", "_to"):
-            cells |= _side(row, end, known, words)
-            below = cells[f"interval{end}"] or cells[f"counts{end}"]
-            small = Markup("<small>{}</small>").format(below) if below else ""
-            cells[f"value{end}"] = stacked([cells[f"value{end}"], small])
+            cells |= _side(row, end, known, programme, words)
+            below = [cells[f"{part}{end}"] for part in PARTS[1:]]
+            small = [Markup("<small>{}</small>").format(text) for text in below if text]
+            cells[f"value{end}"] = stacked([cells[f"value{end}"], *small])
             cells[f"target{end}"] = target_cell(row, end, judged, figures, programme, words)
         one = row["verdict"] == "one-phase"
         cells["change"] = "" if one else change_text(row, words)
@@ -161,15 +167,22 @@ def side_columns(end: str, span: str, words: Words) -> list[Column]:
     return heads
 
 
-def _side(row: Row, end: str, known: dict[str, Row], words: Words) -> Row:
-    """Return the cells of one phase's value: the value as a link, its interval, its counts."""
+def _side(
+    row: Row, end: str, known: dict[str, Row], programme: Programme, words: Words,
+    dated: bool = True,
+) -> Row:  # fmt: skip
+    """Return the cells of one phase's value: the value as a link, its interval, its counts.
+
+    ``dated`` says that the counts tell the period too.
+    """
     lower = row[f"lower{end}"]
     if not is_there(row, end):
         missing = show_missing(row, end, words)
         text = Markup('<span class="missing">{}</span>').format(missing)
         listed = figure_links([n for n in row[f"other_ids{end}"].split("|") if n], known, words)
         return {f"value{end}": text, f"interval{end}": "", f"counts{end}": listed}
-    shown, counts = value_and_counts(row, end, show_side(row, end, words), known, words)
+    value = show_side(row, end, words)
+    shown, counts = value_and_counts(row, end, value, known, programme, words, dated)
     interval: str = show_limits(lower, row[f"upper{end}"]) if pd.notna(lower) else ""
     return {
         f"value{end}": sortable(row[f"value{end}"], shown),
@@ -179,13 +192,15 @@ def _side(row: Row, end: str, known: dict[str, Row], words: Words) -> Row:
 
 
 def value_and_counts(
-    row: Row, end: str, text: str, known: dict[str, Row], words: Words
-) -> tuple[str | Markup, Markup]:
+    row: Row, end: str, text: str, known: dict[str, Row], programme: Programme, words: Words,
+    dated: bool = True,
+) -> tuple[str | Markup, Markup]:  # fmt: skip
     """Return a value and what it rests on; every printed number of it is a link to its words.
 
     A value of several figures is no link itself: the figures behind it are.
     """
-    counts = escape(_counts(row, end, words))
+    when = _when(row, end, known, programme, words) if dated else ""
+    counts = escape(_counts(row, end, when, words))
     figures = row[f"figure_ids{end}"].split("|")
     if len(figures) == 1:
         return figure_link(figures[0], text, known.get(figures[0]), words), counts
@@ -216,34 +231,62 @@ def _exposure(rows: pd.DataFrame, programme: Programme, words: Words) -> str:
     return words("exposure_used", **values)
 
 
-def _periods(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
-    """Return the periods of the figures that a value rests on."""
-    figures = [known[name] for name in row["figure_ids"].split("|") if name in known]
-    said = dict.fromkeys(show_period(figure, programme, words) for figure in figures)
-    return words("list_separator").join(said) or "—"
+def period_text(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
+    """Return the periods that a value rests on: as printed where its figures are known."""
+    said = _printed_periods(row["figure_ids"].split("|"), known, programme, words)
+    return said or show_periods(row["periods"], words) or words("period_inexact")
 
 
-def _counts(row: Row, end: str, words: Words) -> str:
-    """Return what an estimate rests on: count of base, or how many there were and when."""
-    span = show_periods(row[f"periods{end}"], words)
-    count: str = show_number(row[f"count{end}"]) if pd.notna(row[f"count{end}"]) else ""
-    if row["measure"] == "share":
-        if row[f"base_from{end}"] == "range":
-            low, high = (show_number(row[f"base_{side}{end}"]) for side in ("low", "high"))
-            return f"{count}/{low}–{high}"
-        if pd.isna(row[f"base{end}"]):
-            return words("base_unknown_short")
-        derived = words("derived_short") if row[f"base_from{end}"] == "derived" else ""
-        return f"{count}/{show_number(row[f'base{end}'])}{derived}"
-    marks = [words(f"mark_{row[f'precision{end}']}")] if row[f"precision{end}"] else []
-    if is_rate(row, end):
-        return words("pair_separator").join(
-            [words("count_in_span", count=count, span=span), *marks]
-        )
-    return span
+def _printed_periods(
+    names: list[str], known: dict[str, Row], programme: Programme, words: Words
+) -> str:  # fmt: skip
+    """Return the periods of figures, empty where not all of them are known."""
+    if not all(name in known for name in names):
+        return ""
+    said = dict.fromkeys(show_period(known[name], programme, words) for name in names)
+    return words("list_separator").join(said)
 
 
-def _known(figures: pd.DataFrame) -> dict[str, Row]:
+def _when(
+    row: Row, end: str, known: dict[str, Row], programme: Programme, words: Words
+) -> str:  # fmt: skip
+    """Return the days that a value covers, else its printed period unless that names the phase."""
+    if span := show_periods(row[f"periods{end}"], words):
+        return span
+    names = row[f"figure_ids{end}"].split("|")
+    printed = [known[name]["period_printed"] for name in names if name in known]
+    if row[f"reason{end}"] == "document" or any(map(programme.names_phase, printed)):
+        return ""
+    return _printed_periods(names, known, programme, words)
+
+
+def _counts(row: Row, end: str, when: str, words: Words) -> str:
+    """Return what an estimate rests on, when that was, and what a reader must know of it.
+
+    That is the count of the base, or how many there were.
+    """
+    if row["measure"] != "share" and is_rate(row, end):
+        count, span = show_number(row[f"count{end}"]), show_periods(row[f"periods{end}"], words)
+        parts = [words("count_in_span", count=count, span=span)]
+    else:
+        parts = [_over_base(row, end, words)] if row["measure"] == "share" else []
+        parts += [when] if when else []
+    return words("pair_separator").join([*parts, *mark_texts(row, end, words)])
+
+
+def _over_base(row: Row, end: str, words: Words) -> str:
+    """Return the count of a share over its base and which is derived, or that it is not known."""
+    if row[f"base_from{end}"] == "range":
+        low, high = (show_number(row[f"base_{side}{end}"]) for side in ("low", "high"))
+        return f"{count_text(row, end, words)}/{low}–{high}"
+    if pd.isna(row[f"base{end}"]):
+        return words("base_unknown_short")
+    derived = derived_parts(row, end)
+    said = words(f"derived_short_{derived}") if derived else ""
+    return f"{count_text(row, end, words)}/{show_number(row[f'base{end}'])}{said}"
+
+
+def known_figures(figures: pd.DataFrame) -> dict[str, Row]:
     """Return figures by their ids."""
     return {row["figure_id"]: row for row in records(figures)}
 
@@ -251,4 +294,6 @@ def _known(figures: pd.DataFrame) -> dict[str, Row]:
 def _p(row: Row) -> str:
     if pd.isna(row["p"]):
         return "—"
-    return f"{show_rounded(row['p'], 3)} ({show_rounded(row['q'], 3)})"
+    # p must not look like the level that it keeps below, or above
+    p = show_apart(row["p"], 3, round(1 - row["confidence"], 9))
+    return f"{p} ({show_rounded(row['q'], 3)})"

@@ -23,18 +23,31 @@ from safetynet.words.terms import Words
 Row = dict[str, Any]
 
 
-def use_text(result: Row, programme: Programme, words: Words) -> Markup:
-    """Return what a result is used for, or why it is set aside and for which other."""
+def use_text(result: Row, figure: Row, programme: Programme, words: Words) -> Markup:
+    """Return what a result is used for, or why it is set aside and for which other.
+
+    ``figure`` is the result as it is printed.
+    """
     if result["use"] == USED:
         phase = phase_name(result["phase"], programme, words)
         return Markup("{}").format(words("used_for", phase=phase))
-    said = words(f"aside_{result['reason']}")
+    said = _aside(result, figure, words)
     if not result["of"]:
         return Markup("{}").format(said)
     link = Markup('<a href="{}">{}</a>').format(
         source_address(result["of"]), result["of"].partition("/")[2]
     )
     return Markup("{} {}").format(said, link)
+
+
+def _aside(result: Row, figure: Row, words: Words) -> str:
+    """Return why a result is set aside; without a length, what its period rests on."""
+    if result["reason"] != "undated":
+        return words(f"aside_{result['reason']}")
+    recurring = figure["time_period"][:1] in ("R", "P")
+    basis = "recurring" if recurring else result["phase_basis"]
+    why = words(f"undated_{basis}")
+    return words("aside_undated", why=why) if result["of"] else why
 
 
 def results_table(
@@ -50,7 +63,7 @@ def results_table(
                 source_address(row["figure_id"]),
                 show_value(known[row["figure_id"]], programme, words),
             ),
-            "use": use_text(row, programme, words),
+            "use": use_text(row, known[row["figure_id"]], programme, words),
         }
         for row in records(results.sort_values(["indicator", "breakdown", "phase", "start"],
                                                kind="stable"))

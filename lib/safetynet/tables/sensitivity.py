@@ -3,13 +3,14 @@
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.comparison import TESTED
 from safetynet.tables.comparison import verdict_mark
 from safetynet.tables.table import Column, Html, folded, show_list, show_table
-from safetynet.words.numbers import show_name, show_number, show_period, show_rounded
+from safetynet.words.numbers import show_apart, show_name, show_number, show_period
 from safetynet.words.sentences import change_text, choices_text
 from safetynet.words.terms import Words
 
@@ -37,8 +38,8 @@ def sensitivity_table(
                 "from": _count(row, "from"),
                 "to": _count(row, "to"),
                 "change": change_text(row | {"measure": test["measure"]}, words),
-                "p": show_rounded(row["p"], 3),
-                "verdict": verdict_mark(row["verdict"], words),
+                "p": _p(row["p"], test["confidence"]),
+                "verdict": _verdict(row, words),
                 "group": name,
             }
             for row in records(mine)
@@ -62,7 +63,21 @@ def _choice(row: Row, known: dict[str, Row], programme: Programme, words: Words)
     return words(f"choice_{row['choice']}", period=period)
 
 
+def _p(p: float, confidence: float) -> str:
+    """Return p so that it does not look like the level that it keeps below, or above."""
+    return "—" if pd.isna(p) else show_apart(p, 3, round(1 - confidence, 9))
+
+
+def _verdict(row: Row, words: Words) -> str | Markup:
+    """Return the verdict of a choice, or the direction of one that cannot be tested."""
+    if row["verdict"]:
+        return verdict_mark(row["verdict"], words)
+    return words("direction_same" if row["same"] == "yes" else "direction_turned")
+
+
 def _count(row: Row, end: str) -> str:
     """Return a count and what it is over: a base, years, or years lived."""
+    if pd.isna(row[f"count_{end}"]):
+        return "—"
     over = row[f"over_{end}"]
     return f"{show_number(row[f'count_{end}'])}/{show_number(round(over, 2))}"

@@ -19,9 +19,11 @@ SEARCHED = 9
 
 @dataclass(frozen=True)
 class Html:
-    """A piece of HTML that Jupyter displays."""
+    """A piece of HTML that Jupyter displays; a table has its rows as a frame too."""
 
     text: str
+    frame: pd.DataFrame | None = None
+    label: str = ""
 
     def _repr_html_(self) -> str:
         return self.text
@@ -100,12 +102,20 @@ def show_table(
     styler = styler.format_index(head, level=1, axis=1)
     if not any(column.span for column in columns):
         styler = styler.hide(axis=1, level=0)
-    return Html(
-        styler.to_html(
-            columns=columns, rows=rows, name=name, label=label, note=caption, words=words,
-            searched=words is not None and len(rows) >= SEARCHED,
-        ).strip()
+    html = styler.to_html(
+        columns=columns, rows=rows, name=name, label=label, note=caption, words=words,
+        searched=words is not None and len(rows) >= SEARCHED,
     )  # fmt: skip
+    return Html(html.strip(), _plain_rows(columns, cells), label)
+
+
+def _plain_rows(columns: Sequence[Column], cells: list[list[Any]]) -> pd.DataFrame:
+    """Return a table's rows as plain texts under full names, for a file."""
+    names = [" ".join(filter(None, (c.span, c.label, f"({c.unit})" if c.unit else "")))
+             for c in columns]  # fmt: skip
+    texts = [[Markup(cell).striptags() if isinstance(cell, Markup) else str(cell) for cell in row]
+             for row in cells]  # fmt: skip
+    return pd.DataFrame(texts, columns=names, dtype="str")
 
 
 def folded(summary: str, content: Html) -> Html:

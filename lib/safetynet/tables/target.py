@@ -9,7 +9,7 @@ from safetynet.evidence.results import KEY
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.tables.table import figure_link, stacked
-from safetynet.words.numbers import show_value
+from safetynet.words.numbers import show_period, show_value
 from safetynet.words.terms import Words
 
 Row = dict[str, Any]
@@ -43,27 +43,33 @@ def target_cell(
 ) -> Markup:  # fmt: skip
     """Return the targets of one phase of a series, each with what its results came to.
 
-    A target that no result is judged by is shown alone.
+    A target that no result is judged by is shown alone. One that is printed for another phase
+    stands there; here is only said that it judges nothing.
     """
     key = [row[name] for name in KEY[:-1]] + [row[f"phase{end}"]]
     mine = records(judged[(judged[KEY] == key).all(axis=1)])
+    series = judged[(judged[KEY[:-1]] == key[:-1]).all(axis=1)]
     aims = figures[(figures["role"] == "target") & (figures["phase"] == row[f"phase{end}"])]
-    aims = aims[(aims[KEY[:-1]] == key[:-1]).all(axis=1)]
+    own = (aims[KEY[:-1]] == key[:-1]).all(axis=1)
+    # a target printed once for several kinds is that of each
+    aims = aims[own | aims["figure_id"].isin(series["target_id"])]
     known = {aim["figure_id"]: aim for aim in records(figures[figures["role"] == "target"])}
     said: dict[str, list[Markup]] = {}
     used = row[f"figure_ids{end}"].split("|")
     results = {figure["figure_id"]: figure for figure in records(figures)}
-    for one in mine:
-        text = aim_text(one, known, programme, words)
-        marks = said.setdefault(str(text), [text])
+    for one in sorted(mine, key=lambda one: one["figure_id"] not in used):
+        here = one["target_phase"] in (row[f"phase{end}"], "")
+        text = aim_text(one, known, programme, words) if here else Markup("")
+        marks = said.setdefault(str(text), [text] if here else [])
         mark = state_mark(one, words)
         if one["figure_id"] not in used and one["figure_id"] in results:
-            # a result that does not stand for the phase is named with its state
-            other = show_value(results[one["figure_id"]], programme, words)
-            mark = Markup("{} {}").format(other, mark)
+            # a result that does not stand for the phase is named, so that it is read as no target
+            mark = Markup("{}{}{}").format(
+                _result_text(results[one["figure_id"]], programme, words), words("colon"), mark
+            )
         if mark not in marks:
             marks.append(mark)
-    shown = {one["target_id"] for one in mine}
+    shown = {one["target_id"] for one in mine if one["target_phase"] in (row[f"phase{end}"], "")}
     parts = [Markup(" ").join(marks) for marks in said.values()]
     texts = {show_value(known[name], programme, words) for name in shown if name in known}
     for aim in records(aims):
@@ -72,3 +78,8 @@ def target_cell(
             texts.add(plain)
             parts.append(figure_link(aim["figure_id"], plain, aim, words))
     return stacked(parts)
+
+
+def _result_text(result: Row, programme: Programme, words: Words) -> str:
+    """Return a result with its period: 110年 0%."""
+    return f"{show_period(result, programme, words)} {show_value(result, programme, words)}"

@@ -79,7 +79,7 @@ def _side(
         return {"phase": phase, "value": "—", "limits": missing, "counts": ""}
     text = show_side(row, end, words) + "%" * (row["measure"] == "share")
     limits: str = show_limits(lower, row[f"upper{end}"]) if pd.notna(lower) else ""
-    value, counts = value_and_counts(row, end, text, known, words)
+    value, counts = value_and_counts(row, end, text, known, programme, words)
     return {"phase": phase, "value": value, "limits": limits, "counts": counts}
 
 

@@ -11,8 +11,9 @@ from safetynet.raw.catalogue import UNDUPLICATED
 from safetynet.raw.programme import Programme
 from safetynet.words.terms import Words
 
-# The sign of a negative number, which a hyphen is not.
 LARGE = 100_000
+MOST_DECIMALS = 4
+# The sign of a negative number, which a hyphen is not.
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -27,13 +28,31 @@ def show_number(number: float) -> str:
 
 
 def show_rounded(number: float, decimals: int = 1) -> str:
-    """Return a number rounded half up, as readers expect, not half to even as Python does.
+    """Return a number rounded half up.
 
     >>> show_rounded(2.25), show_rounded(0.345, 2), show_rounded(-2.25)
     ('2.3', '0.35', '−2.3')
     """
-    exact = Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{exact:,f}".replace("-", MINUS)
+    return f"{round_half_up(number, decimals):,f}".replace("-", MINUS)
+
+
+def show_apart(number: float, decimals: int, *marks: float) -> str:
+    """Return a number rounded, with up to four decimals where it would look like a mark it is not.
+
+    A limit above no change must not be shown as no change.
+
+    >>> show_apart(1.034, 2, 0, 1), show_apart(1.0004, 2, 0, 1), show_apart(1.0, 2, 0, 1)
+    ('1.03', '1.0004', '1.00')
+    """
+    known = [Decimal(repr(float(mark))) for mark in marks if mark != number]
+    while decimals < MOST_DECIMALS and round_half_up(number, decimals) in known:
+        decimals += 1
+    return show_rounded(number, decimals)
+
+
+def round_half_up(number: float, decimals: int) -> Decimal:
+    """Return a number rounded half up, as readers expect, not half to even as Python does."""
+    return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def show_estimate(number: float) -> str:
@@ -185,7 +204,10 @@ def unit_name(unit: str, programme: Programme, words: Words, one: bool = False) 
 def show_period(
     figure: "pd.Series[Any] | dict[str, Any]", programme: Programme, words: Words
 ) -> str:
-    """Return a figure's period: as printed in Chinese, as years or days in English."""
+    """Return a figure's period: as printed in Chinese, as years or days in English.
+
+    A phase is named only where its name is printed, not where its years are.
+    """
     time_period = figure["time_period"]
     if not time_period:
         return words("no_period")
@@ -197,10 +219,10 @@ def show_period(
             return words("recurring_months", count=time_period[3:-1])
         return words(f"recurring_{time_period}")
     period = programme.parse_period(figure["period_printed"])
-    for _, row in programme.phases.iterrows():
-        if f"{row['start']}/{row['end']}" == f"{period.start}/{period.end}":
-            return words.name(row)
     start, end = period.start, period.end
+    if programme.names_phase(figure["period_printed"]):
+        named = programme.phases["start"] == f"{start}"
+        return words.name(programme.phases[named].iloc[0])
     if start is None or end is None or start == end:
         return period.isoformat()
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):

@@ -1,5 +1,6 @@
 """Sentences about change, made from comparison rows: they cannot say more than their row."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,9 +9,11 @@ import pandas as pd
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.comparison import TESTED
+from safetynet.words.counts import count_text, derived_parts
 from safetynet.words.numbers import (
     is_rate,
     is_there,
+    show_apart,
     show_estimate,
     show_missing,
     show_name,
@@ -92,15 +95,17 @@ def side_text(row: Row, side: str, programme: Programme, words: Words) -> str:
 
 
 def _of_base(row: Row, end: str, words: Words) -> str:
-    """Return the count and base of a share, or that the base is not known."""
-    count = row[f"count{end}"]
+    """Return the count and base of a share and which is derived, or that the base is not known."""
     if row[f"base_from{end}"] == "range":
-        return words("of_bases", count=show_number(count), low=show_number(row[f"base_low{end}"]),
+        return words("of_bases", count=count_text(row, end, words),
+                     low=show_number(row[f"base_low{end}"]),
                      high=show_number(row[f"base_high{end}"]))  # fmt: skip
     if pd.isna(row[f"base{end}"]):
         return words("base_not_printed")
-    derived = words("base_derived") if row[f"base_from{end}"] == "derived" else ""
-    return words("of_base", count=show_number(count), base=show_number(row[f"base{end}"])) + derived
+    base = show_number(row[f"base{end}"])
+    derived = derived_parts(row, end)
+    said = words(f"derived_{derived}") if derived else ""
+    return words("of_base", count=count_text(row, end, words), base=base) + said
 
 
 def _counted(row: Row, end: str, programme: Programme, words: Words) -> str:
@@ -112,10 +117,15 @@ def _counted(row: Row, end: str, programme: Programme, words: Words) -> str:
 
 
 def _marked(row: Row, end: str, words: Words) -> str:
-    """Return what a reader must know of a value: doubtful, or resting on few cases."""
-    marks = [words(f"mark_{name}") for name in (row[f"reason{end}"], row[f"precision{end}"])
-             if name in ("accused", "document", "few-events", "small-base")]  # fmt: skip
+    """Return what a reader must know of a value, in brackets."""
+    marks = mark_texts(row, end, words)
     return words("in_brackets", text=words("list_separator").join(marks)) if marks else ""
+
+
+def mark_texts(row: Row, end: str, words: Words) -> list[str]:
+    """Return what a reader must know of a value: doubtful, or resting on few cases."""
+    return [words(f"mark_{name}") for name in (row[f"reason{end}"], row[f"precision{end}"])
+            if name in ("accused", "document", "few-events", "small-base")]  # fmt: skip
 
 
 def rate_text(value: float, row: Row, side: str, programme: Programme, words: Words) -> str:
@@ -126,25 +136,38 @@ def rate_text(value: float, row: Row, side: str, programme: Programme, words: Wo
 
 
 def change_text(row: Row, words: Words) -> str:
-    """Return the change with its interval: percentage points or a ratio; empty without one."""
-    change, lower, upper = row["change"], row["change_lower"], row["change_upper"]
+    """Return the change with its interval: percentage points or a ratio; empty without one.
+
+    Rounding never makes a change or limit look like no change.
+    """
+    change = row["change"]
     if row["scale"] == "ratio":
         if pd.isna(change):
             return words("ratio_from_nothing")
-        shown = show_rounded(change, 2) if change >= 0.1 or not change else show_estimate(change)
-        times = words("ratio_text", change=shown)
-        if pd.isna(lower):
-            return times
-        return times + words("limits", lower=show_estimate(lower), upper=show_estimate(upper))
+        return words("ratio_text", change=_times(change)) + _change_limits(row, _times, words)
     if pd.isna(change):
         return ""
     sign = "+" if change > 0 else ""
     if row["measure"] != "share":
         return f"{sign}{show_number(round(change, 6))}"
-    points = words("points", change=f"{sign}{show_rounded(change)}")
+    points = words("points", change=f"{sign}{_points(change)}")
+    return points + _change_limits(row, _points, words)
+
+
+def _change_limits(row: Row, show: Callable[[float], str], words: Words) -> str:
+    lower, upper = row["change_lower"], row["change_upper"]
     if pd.isna(lower):
-        return points
-    return points + words("limits", lower=show_rounded(lower), upper=show_rounded(upper))
+        return ""
+    return words("limits", lower=show(lower), upper=show(upper))
+
+
+def _times(ratio: float) -> str:
+    """Return a ratio with two decimals, below 0.1 with three; more where it looks like 0 or 1."""
+    return show_apart(ratio, 2 if ratio >= 0.1 or not ratio else 3, 0, 1)
+
+
+def _points(difference: float) -> str:
+    return show_apart(difference, 1, 0)
 
 
 def ruled_out_text(row: Row, programme: Programme, words: Words) -> str:
@@ -189,12 +212,15 @@ def _ruled_out_percent(row: Row, words: Words) -> str:
 
 
 def choices_text(row: Row, words: Words) -> str:
-    """Return under how many other defensible choices the verdict holds."""
+    """Return under how many other defensible choices the verdict holds.
+
+    ``choices`` counts the one that the comparison itself makes.
+    """
     if row["verdict"] not in TESTED or pd.isna(row["choices"]) or row["choices"] < 2:
         return ""
-    tried, same = int(row["choices"]), int(row["choices_same"])
-    term = "choices_all" if tried == same else "choices_some"
-    return words(term, choices=tried, same=same)
+    others, same = int(row["choices"]) - 1, int(row["choices_same"]) - 1
+    term = "choices_all" if same == others else "choices_some" if same else "choices_other"
+    return words(term, choices=others, same=same)
 
 
 def coverage_sentences(rows: pd.DataFrame, programme: Programme, words: Words) -> list[str]:
@@ -204,20 +230,20 @@ def coverage_sentences(rows: pd.DataFrame, programme: Programme, words: Words) -
     """
     said = []
     for phase, (opens, closes) in programme.phase_days.items():
-        texts = {row[f"periods_{end}"] for row in records(rows) for end in ENDS
-                 if row[f"phase_{end}"] == phase}  # fmt: skip
+        texts = [row[f"periods_{end}"] for row in records(rows) for end in ENDS
+                 if row[f"phase_{end}"] == phase and is_there(row, f"_{end}")]  # fmt: skip
         spans = _merged(
-            [tuple(span.split("/")) for text in texts for span in text.split("|") if span]
+            [tuple(span.split("/")) for text in set(texts) for span in text.split("|") if span]
         )
         if not spans or (spans[0][0] <= f"{opens}" and spans[-1][1] >= f"{closes}"):
             continue
         years = {int(day[:4]) for span in spans for day in span}
         pandemic = all(year in PANDEMIC_YEARS for year in years)
-        term: str = "pandemic_one" if len(years) == 1 else "pandemic_many"
         said.append(
             words("covers_part", phase=phase_name(phase, programme, words),
                   span=show_periods("|".join("/".join(span) for span in spans), words),
-                  pandemic=words(term) if pandemic else "")
+                  known=words("covers_known") if "" in texts else "",
+                  pandemic=words("pandemic") if pandemic else "")
         )  # fmt: skip
     return said
 

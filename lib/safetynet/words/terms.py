@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from safetynet.statistics.interval import CONFIDENCE
+
 LANGUAGES = ("zh", "en")
 HTML_LANGUAGE = {"zh": "zh-Hant-TW", "en": "en"}
 
@@ -27,19 +29,25 @@ FORMATTER = TermFormatter()
 class Words:
     """The terms of one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, confidence: float = CONFIDENCE) -> None:
         if language not in LANGUAGES:
             raise ValueError(f"unknown language {language!r}. Valid: {', '.join(LANGUAGES)}")
         self.language = language
+        # what every label of an interval or test says of its level
+        self.level = {
+            "level": f"{confidence * 100:.6g}%", "alpha": f"{1 - confidence:.4g}"
+        }  # fmt: skip
         self._terms = {term: texts[language] for term, texts in read_terms().items()}
 
     def __call__(self, term: str, **values: object) -> str:
         """Return a term with its values filled in; ``{count:is|are}`` gives the singular for 1.
 
+        ``{level}`` is the confidence of the intervals, ``{alpha}`` what it leaves to the test.
+
         >>> Words("en")("strategy", strategy=3)
         'Strategy 3'
         """
-        return FORMATTER.vformat(self._terms[term], (), values)
+        return FORMATTER.vformat(self._terms[term], (), self.level | values)
 
     def name(self, row: object, column: str = "name") -> str:
         """Return a table row's name in this language."""

@@ -49,7 +49,7 @@ def row(name: str, when: str | None, value: object = None, **more: object) -> Ro
     return Row(
         figure_id=name, source="s", doc_first=first, doc_last=last, ref_area="x", indicator="i",
         strategy="1", phase=2, value=None if value is None else Fraction(value), dated=when is not None,
-        start=start, end=end, **(plain | more),
+        start=start, end=end, printed_end=end, **(plain | more),
     )  # fmt: skip
 
 

@@ -86,11 +86,17 @@ def best_set(rows: list[Row], pool: bool, first: date, last: date) -> tuple[list
         if whole not in left:
             continue
         parts = best_tiling(whole, [r for r in left if r is not whole])
+        newer = all(part.doc_first > whole.doc_last for part in parts)
+        older = all(whole.doc_first > part.doc_last for part in parts)
         if parts and adds_up(whole, parts, pool):
             aside[whole.figure_id] = ("whole", "")
             left.remove(whole)
+        elif parts and newer:
+            aside[whole.figure_id] = ("revised", "")
+            left.remove(whole)
         else:
-            aside.update({part.figure_id: ("part", whole.figure_id) for part in parts})
+            reason = "part" if older else "unequal"
+            aside.update({part.figure_id: (reason, whole.figure_id) for part in parts})
             left = [r for r in left if r not in parts]
     kept = widest_set(left, first, last)
     for row in left:
@@ -125,7 +131,11 @@ def adds_up(whole: Row, parts: list[Row], pool: bool) -> bool:
     if pool:
         counts, bases = sum(p.count for p in parts), sum(p.base for p in parts)
         return (counts, bases) == (whole.count, whole.base)
-    return sum(p.value for p in parts) == whole.value
+    slack = sum(
+        (Fraction(1, 2) / Fraction(10) ** r.decimals for r in [*parts, whole] if r.decimals != 0),
+        Fraction(0),
+    )
+    return abs(sum(p.value for p in parts) - whole.value) <= slack
 
 
 def widest_set(rows: list[Row], first: date, last: date) -> list[Row]:

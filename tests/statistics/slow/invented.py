@@ -78,7 +78,7 @@ TAME = ("plain",) * 60
 OFF = (0, 0, 0, 0, 0, 1, -1, 2)
 BASES = (*["base"] * 6, "none", "none", "range")
 KINDS = ("spotless",) * 3 + ("tame",) * 3 + ("mixed", "mixed", "wild", "undated")
-UNDATED = ("heading", "title", "phase", "document")
+UNDATED = ("heading", "title", "phase", "document", "unfinished")
 ACCUSED = (*[False] * 7, True)
 
 
@@ -196,6 +196,11 @@ def groups(draw: st.DrawFn) -> list[Row]:
             if abs(said - Fraction(100 * count, base)) > half_unit(said):
                 known = "none"
         school = period in SCHOOL.values()
+        last = period[1]
+        if basis == "unfinished":
+            # it was going on when the document was written, else the figure is simply dated
+            going = period[0] <= DOCUMENTS[source][1] < period[1]
+            basis, last = (basis, DOCUMENTS[source][1]) if going else (None, last)
         rows.append(
             Row(
                 figure_id=f"{source}:{place + 1:03d}",
@@ -215,7 +220,8 @@ def groups(draw: st.DrawFn) -> list[Row]:
                 **share_base(series, count, base, known),
                 dated=basis is None,
                 start=None if basis in ("phase", "document") else period[0],
-                end=None if basis in ("phase", "document") else period[1],
+                end=None if basis in ("phase", "document") else last,
+                printed_end=None if basis in ("phase", "document") else period[1],
                 basis=basis or ("school-year" if school else "period"),
                 accused=accused,
             )

@@ -41,6 +41,7 @@ class Row:
     dated: bool
     start: date | None
     end: date | None
+    printed_end: date | None
     basis: str
     accused: bool
 

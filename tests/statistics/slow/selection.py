@@ -121,6 +121,31 @@ def select(rows: list[Row], phase_first: date, phase_last: date) -> tuple[Aside,
     return {r.figure_id: aside.get(r.figure_id, ("", "")) for r in rows}, ""
 
 
+def with_unfinished(rows: list[Row]) -> list[Row]:
+    """The rows of a series as they may be used where a period was not over for its document.
+
+    A share or a mean is that of the printed period; what is there at a date is there on the last
+    day; a number of events keeps no length, and gets none from being printed again.
+    """
+    done = []
+    for row in rows:
+        kind = kind_of(row.measure, row.counted)
+        again = any(
+            (other.start, other.printed_end, other.value, other.low, other.high, other.bound)
+            == (row.start, row.printed_end, row.value, row.low, row.high, row.bound)
+            for other in rows
+            if other.basis == "unfinished"
+        )
+        if row.basis == "unfinished" and kind in ("pool", "other"):
+            row = replace(row, dated=True, end=row.printed_end)
+        elif row.basis == "unfinished" and kind == "level":
+            row = replace(row, dated=True)
+        elif row.dated and kind in ("add", "unduplicated") and again:
+            row = replace(row, dated=False)
+        done.append(row)
+    return done
+
+
 def repeats(rows: list[Row]) -> Aside:
     """The rows of a series that only their document dates and that an earlier document has.
 
@@ -147,5 +172,11 @@ def used_rows(rows: list[Row], aside: Aside) -> list[Row]:
     for row in rows:
         if aside[row.figure_id][0] == "":
             reprints = [r for r in rows if aside[r.figure_id] == ("reprint", row.figure_id)]
-            used.append(with_accusation(row, reprints))
+            unequal = any(reason == ("unequal", row.figure_id) for reason in aside.values())
+            used.append(
+                replace(
+                    with_accusation(row, reprints),
+                    accused=row.accused or unequal or any(r.accused for r in reprints),
+                )
+            )
     return used

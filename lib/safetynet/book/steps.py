@@ -1,0 +1,193 @@
+"""The steps of the analysis, each from frames to a frame: a changed frame changes all below it.
+
+Where a step is given the very rows that the workbook was published with, it returns the rows that
+were made of them then; for any others it makes them anew, by the same rules.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from safetynet.book.book import Book
+from safetynet.evidence.audit import IMPOSSIBLE, audit_rows, with_contradictions
+from safetynet.evidence.figures import clean_rows
+from safetynet.evidence.results import ASIDE, select_results
+from safetynet.statistics.comparison import compare_phases
+from safetynet.statistics.estimate import estimate_phases
+from safetynet.statistics.interval import CONFIDENCE
+from safetynet.statistics.sensitivity import vary_choices
+from safetynet.statistics.target import judge_targets
+
+# Why a figure stands aside that a researcher has set aside.
+OWN_CHOICE = "set-aside"
+
+
+def clean(raw: pd.DataFrame, book: Book) -> pd.DataFrame:
+    """Return the figures: one row per typed row, with value, unit, dates, phase and strategy.
+
+    ``raw`` has the columns of ``book.raw``; the rules are those of ``clean_rows``.
+
+    >>> from safetynet import clean, open_workbook
+    >>> book = open_workbook("lienchiang", 3)
+    >>> figures = clean(book.raw, book).set_index("figure_id")
+    >>> int(figures.loc["lienchiang-2023-briefing/f256a", "obs_value"])
+    34
+    """
+    if _published(book, raw, book.raw):
+        return book.figures.copy()
+    return clean_rows(raw, book.programme, book.evidence.written, book.others)
+
+
+def audit(figures: pd.DataFrame, book: Book) -> pd.DataFrame:
+    """Return what must hold between the figures, recomputed exactly, worst verdict first.
+
+    A row per relation of ``book.relations`` and per share whose numerator is printed.
+    """
+    if _published(book, figures, book.figures):
+        return _known_audit(book)
+    return audit_rows(figures, book.relations, book.programme, book.others)
+
+
+def set_aside(figures: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame:
+    """Return the figures with some set aside by your own choice, each id with the reason.
+
+    They stay in sight, in a column ``set_aside``, stand for no phase, and the page says so.
+    Raises ValueError for an id that is no figure and for an empty reason.
+    """
+    unknown = [name for name in reasons if name not in set(figures["figure_id"])]
+    if unknown:
+        raise ValueError(f"no figure {', '.join(unknown)}")
+    if blank := [name for name, reason in reasons.items() if not str(reason).strip()]:
+        raise ValueError(f"no reason for setting aside {', '.join(blank)}")
+    if not reasons:
+        return figures
+    return figures.assign(set_aside=figures["figure_id"].map(dict(reasons)).fillna("").astype(str))
+
+
+def select(figures: pd.DataFrame, audit: pd.DataFrame, book: Book) -> pd.DataFrame:
+    """Return one row per result: used for its phase, or aside with the reason why.
+
+    The rules stand in ``safetynet.evidence.choice``.
+    """
+    evidence = book.evidence
+    if _published(book, figures, book.figures) and audit.equals(_known_audit(book)):
+        return book.results.copy()
+    own = _standing(figures)
+    results = select_results(own, audit, book.programme, evidence.written)
+    aside = figures.drop(own.index)
+    if len(aside):
+        every = select_results(aside, audit, book.programme, evidence.written)
+        results = pd.concat([results, every.assign(use=ASIDE, reason=OWN_CHOICE, of="")])
+        order = {name: place for place, name in enumerate(figures["figure_id"])}
+        results = results.sort_values("figure_id", key=lambda ids: ids.map(order))
+    if book.strategy:
+        results = results[results["strategy"] == book.strategy]
+    return results.reset_index(drop=True)
+
+
+def judge(results: pd.DataFrame, figures: pd.DataFrame, book: Book) -> pd.DataFrame:
+    """Return each result beside the target of its period: met, missed or undecided, and why."""
+    evidence = book.evidence
+    known = _published(book, results, book.results)
+    if known and figures.equals(book.figures) and book.confidence == CONFIDENCE:
+        return evidence.targets.copy()
+    figures = _standing(figures)
+    found = audit_rows(figures, book.relations, book.programme, book.others)
+    found = with_contradictions(found, results, figures)
+    wrong = set(found[found["verdict"] == IMPOSSIBLE]["figure_id"])
+    mine = results[results["reason"] != OWN_CHOICE]
+    return judge_targets(mine, figures, wrong, book.programme, evidence.written, book.confidence)
+
+
+def estimate(
+    results: pd.DataFrame,
+    book: Book,
+    *,
+    confidence: float | None = None,
+    population: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return one row per county, indicator and phase: value, interval, method, or the reason why.
+
+    ``confidence`` and ``population`` are those of the book unless others are given. A value is a
+    percentage for shares, for events a number per year, per 10,000 people where their number is
+    known (see ``safetynet.statistics.estimate``).
+    """
+    book = book.change(confidence=confidence, population=population)
+    if _published(book, results, book.results) and book.confidence == CONFIDENCE:
+        return _own_estimates(book)
+    mine = results[results["reason"] != OWN_CHOICE]
+    return estimate_phases(mine, book.programme.population, book.confidence)
+
+
+def compare(estimates: pd.DataFrame, book: Book) -> pd.DataFrame:
+    """Return one row per indicator: one phase against the next, change, interval, test, verdict.
+
+    The confidence is that of the estimates' own limits. ``q`` and the other defensible choices
+    belong to the whole workbook: they are empty for estimates that differ from the published ones.
+    """
+    if _published(book, estimates, _own_estimates(book)):
+        return _own_comparisons(book)
+    levels = estimates["confidence"].dropna().unique()
+    confidence = float(levels[0]) if len(levels) else book.confidence
+    catalogue = book.programme.indicators
+    begins = dict(zip(catalogue["indicator"], catalogue["comparable_from"], strict=True))
+    phases = list(book.programme.phases["phase"])
+    table = compare_phases(estimates, phases, begins, detectable=True, confidence=confidence)
+    return table.assign(q=np.nan, choices=np.nan, choices_same=np.nan)
+
+
+def vary(
+    comparisons: pd.DataFrame, results: pd.DataFrame, audit: pd.DataFrame, book: Book
+) -> pd.DataFrame:
+    """Return each tested comparison under every other choice that could be defended."""
+    evidence = book.evidence
+    given = _published(book, comparisons, _own_comparisons(book))
+    if given and results.equals(book.results) and audit.equals(_known_audit(book)):
+        return evidence.sensitivity.copy()
+    levels = comparisons["confidence"].dropna().unique()
+    confidence = float(levels[0]) if len(levels) else book.confidence
+    mine = results[results["reason"] != OWN_CHOICE]
+    return vary_choices(comparisons, mine, audit, book.programme.population, confidence)
+
+
+def _published(book: Book, given: pd.DataFrame, known: pd.DataFrame) -> bool:
+    """Return whether a step is given the rows that were published, under the same programme."""
+    return not book.changes and (given is known or given.equals(known))
+
+
+def _standing(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that nobody has set aside."""
+    return figures[figures["set_aside"] == ""] if "set_aside" in figures else figures
+
+
+def _known_audit(book: Book) -> pd.DataFrame:
+    """Return the published audit of the book's figures, without what selection added to it."""
+    known = book.evidence.audit
+    mine = known["figure_id"].isin(book.figures["figure_id"])
+    return known[mine & (known["kind"] != "contradiction")].reset_index(drop=True)
+
+
+def _own_estimates(book: Book) -> pd.DataFrame:
+    """Return the published estimates of the book itself: a page shows other counties' too."""
+    estimates = book.evidence.estimates
+    if book.areas:
+        estimates = estimates[estimates["ref_area"].isin(book.areas)]
+    return estimates.reset_index(drop=True)
+
+
+def _own_comparisons(book: Book) -> pd.DataFrame:
+    comparisons = book.evidence.comparisons
+    if book.strategy:
+        comparisons = comparisons[comparisons["strategy"] == book.strategy]
+    return comparisons.reset_index(drop=True)
+
+
+def own_tables(book: Book) -> dict[str, pd.DataFrame]:
+    """Return the published tables of a book, by the names of the steps that make them."""
+    evidence = book.evidence
+    return {
+        "figures": book.figures, "audit": _known_audit(book), "results": book.results,
+        "targets": evidence.targets, "estimates": _own_estimates(book),
+        "comparisons": _own_comparisons(book), "sensitivity": evidence.sensitivity,
+    }  # fmt: skip

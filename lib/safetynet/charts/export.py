@@ -1,0 +1,123 @@
+"""Charts and tables as files for a paper, with title, source and data version inside."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from safetynet.book.book import Book
+from safetynet.charts.chart import Chart
+from safetynet.tables.table import Html
+
+PICTURES = (".pdf", ".png", ".svg")
+TABLES = (".xlsx", ".tex", ".csv")
+SHEET, ABOUT = "data", "about"
+# Longer tables run over several pages of a LaTeX document.
+LONG = 40
+# No time of day in a file: equal tables are equal bytes.
+UNDATED = datetime(2000, 1, 1)
+
+
+def save(what: Any, path: str | Path, book: Book | None = None, title: str = "") -> Path:
+    """Save a chart as pdf, png or svg, or a frame or table as xlsx, tex or csv; return the path.
+
+    Title, source and data version stand inside: in the metadata of a picture and the second sheet
+    of a workbook, above a LaTeX table, in a file ``.about.txt`` beside a CSV. ``book`` gives source
+    and version. Texts stay texts, also where they look like numbers. Raises ValueError for an
+    ending that does not suit, and TypeError for what is neither chart nor table.
+    """
+    path = Path(path)
+    about = _about(what, book, title)
+    if isinstance(what, Figure):
+        if path.suffix not in PICTURES:
+            raise ValueError(f"a chart is saved as {', '.join(PICTURES)}, not {path.suffix!r}")
+        what.savefig(path, metadata=_metadata(path.suffix, about))
+        return path
+    frame = what.frame if isinstance(what, Html) else what
+    if isinstance(frame, pd.Series):
+        frame = frame.to_frame()
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"neither a chart nor a table: {type(what).__name__}")
+    if path.suffix not in TABLES:
+        raise ValueError(f"a table is saved as {', '.join(TABLES)}, not {path.suffix!r}")
+    writers: dict[str, Callable[[pd.DataFrame, Path, dict[str, str]], None]] = {
+        ".xlsx": _excel, ".tex": _latex, ".csv": _csv,
+    }  # fmt: skip
+    writers[path.suffix](frame, path, about)
+    return path
+
+
+def _about(what: Any, book: Book | None, title: str) -> dict[str, str]:
+    """Return title, source and data version by name."""
+    about = {"Title": title or getattr(what, "title", "") or getattr(what, "label", "")}
+    if book is not None:
+        rows = book.sources[["issuer", "title", "date"]].itertuples(index=False)
+        about["Source"] = "; ".join(f"{issuer}: {name} ({day})" for issuer, name, day in rows)
+        about["Data version"] = book.evidence.version
+    if isinstance(what, Chart):
+        about["Description"] = what.alternative
+    return {name: text for name, text in about.items() if text}
+
+
+def _metadata(suffix: str, about: dict[str, str]) -> dict[str, Any]:
+    """Return what a picture file can hold of it; none of the formats gets the time of day."""
+    said = ". ".join(
+        f"{name}: {about[name]}" for name in ("Source", "Data version") if name in about
+    )
+    title = about.get("Title", "")
+    if suffix == ".pdf":
+        return {"Title": title, "Subject": said, "CreationDate": None}
+    if suffix == ".svg":
+        return {"Title": title, "Description": said, "Date": None}
+    return {"Title": title, "Source": said, "Description": about.get("Description", "")}
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame as a file holds it: no index that only counts, days without a time."""
+    table = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
+    table = table.copy()
+    table.columns = [" ".join(map(str, n)).strip() if isinstance(n, tuple) else str(n)
+                     for n in table.columns]  # fmt: skip
+    for name in table.columns:
+        if pd.api.types.is_datetime64_any_dtype(table[name]):
+            table[name] = table[name].dt.strftime("%Y-%m-%d")
+    return table
+
+
+def _excel(frame: pd.DataFrame, path: Path, about: dict[str, str]) -> None:
+    """Write a sheet of the rows and one about them; "1:45" and "=x" stay what is printed."""
+    table = _plain(frame)
+    plain = {"options": {"strings_to_formulas": False, "strings_to_numbers": False,
+                         "strings_to_urls": False}}  # fmt: skip
+    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=plain) as writer:
+        table.to_excel(writer, sheet_name=SHEET, index=False, freeze_panes=(1, 0))
+        writer.sheets[SHEET].autofit(400)
+        rows = pd.DataFrame(list(about.items()), columns=["name", "text"])
+        rows.to_excel(writer, sheet_name=ABOUT, index=False, header=False)
+        writer.book.set_properties(
+            {"title": about.get("Title", ""), "subject": about.get("Source", ""),
+             "comments": about.get("Data version", ""), "created": UNDATED}
+        )  # fmt: skip
+
+
+def _latex(frame: pd.DataFrame, path: Path, about: dict[str, str]) -> None:
+    text = _plain(frame).to_latex(
+        index=False,
+        escape=True,
+        na_rep="",
+        caption=about.get("Title") or None,
+        longtable=len(frame) > 40,
+    )
+    head = "".join(f"% {name}: {value}\n" for name, value in about.items())
+    path.write_text(head + text, encoding="utf-8")
+
+
+def _csv(frame: pd.DataFrame, path: Path, about: dict[str, str]) -> None:
+    # Excel reads UTF-8 only with a byte order mark
+    path.write_text(_plain(frame).to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
+    said = "".join(f"{name}: {value}\n" for name, value in about.items())
+    if said:
+        path.with_suffix(".about.txt").write_text(said, encoding="utf-8")

@@ -1,0 +1,51 @@
+"""Which rows a chart can place, and what its axes say of them."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from safetynet.evidence.indicators import KEY
+from safetynet.printed.period import ROC_OFFSET
+from safetynet.raw.programme import Programme
+from safetynet.words.terms import Words
+
+
+def drawable(figures: pd.DataFrame, programme: Programme, measures: set[str]) -> pd.DataFrame:
+    """Return the results that a chart can place: one exact value, one phase."""
+    results = phase_results(figures, programme, measures)
+    return results[results["obs_value"].notna() & (results["bound"] == "")]
+
+
+def phase_results(figures: pd.DataFrame, programme: Programme, measures: set[str]) -> pd.DataFrame:
+    """Return the results of some measures that belong to one phase, ranges and bounds too."""
+    measure = figures["indicator"].map(programme.indicators.set_index("indicator")["measure"])
+    chosen = (figures["role"] == "result") & measure.isin(measures) & (figures["phase"] != "")
+    return figures[chosen]
+
+
+def reported_phases(figures: pd.DataFrame, key: "pd.Series[Any]") -> set[str]:
+    """Return the phases in which an indicator has any result, drawn or not."""
+    mine = figures[(figures[KEY] == key[KEY]).all(axis=1) & (figures["role"] == "result")]
+    return set(mine["phase"])
+
+
+def period_tick(time_period: str, words: Words) -> str:
+    """Return an ISO 8601 interval as an axis label: the year, and months or a day below it."""
+    first, _, last = time_period.partition("/")
+    start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    chinese = words.language == "zh"
+    years = [str(day.year - ROC_OFFSET if chinese else day.year) for day in (start, end)]
+    year = years[0] if years[0] == years[1] else "–".join(years)
+    year += "年" * chinese
+    if start == end:
+        return f"{year}\n{start.month}月{start.day}日" if chinese else f"{year}\n{start:%m-%d}"
+    if (start.month, end.month) == (1, 12):
+        return year
+    months = str(start.month) if start.month == end.month else f"{start.month}–{end.month}"
+    return f"{year}\n{months}月" if chinese else f"{year}\nmonth {months}"
+
+
+def text_width(text: str) -> float:
+    """Return how wide a text is in ems; a Chinese character is one, a Latin letter about half."""
+    return sum(1.0 if ord(character) > 0x2E7F else 0.56 for character in text)

@@ -1,0 +1,37 @@
+"""How charts look: colours that a light and a dark page know, marks that survive print in grey."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib as mpl
+
+from safetynet.charts.font import chart_family
+
+INK, QUIET, RULE, PAPER = "#1d2b36", "#55636e", "#d5dce1", "#ffffff"
+# Two colours that differ in lightness and in shape too, so that they survive print in grey.
+PHASE_STYLES = (("#2f6f9f", "o", "////"), ("#a23b20", "D", ""), ("#2f6b4f", "s", "...."))
+# In the page each colour is a variable of the style sheet, which knows light and dark.
+VARIABLES = {INK: "--ink", QUIET: "--quiet", RULE: "--rule", PAPER: "--paper"} | {
+    colour: f"--phase-{place}" for place, (colour, _, _) in enumerate(PHASE_STYLES, 1)
+}
+# A panel, in inches.
+WIDTH = 3.6
+
+
+@contextmanager
+def chart_style(name: str = "") -> Iterator[None]:
+    """Draw with the Chinese font, real text in SVG, ids that follow from a name, no background."""
+    settings: Any = {
+        "font.family": [chart_family()],
+        "svg.fonttype": "none",
+        "svg.hashsalt": name or "chart",
+        "pdf.fonttype": 42,
+        "axes.unicode_minus": False,
+        "text.parse_math": False,
+        "hatch.linewidth": 0.9,
+        "axes.facecolor": "none",
+        "figure.facecolor": "none",
+    }
+    with mpl.rc_context(settings):
+        yield

@@ -1,0 +1,67 @@
+"""What may be said of an analysis: a sentence a row, and the finding a reader should know first."""
+
+import pandas as pd
+
+from safetynet.book.book import Book
+from safetynet.evidence.indicators import indicator_status
+from safetynet.raw.table import records
+from safetynet.words.finding import strategy_finding
+from safetynet.words.sentences import change_sentence
+from safetynet.words.terms import Words
+
+
+def words_for(book: Book, *tables: pd.DataFrame) -> Words:
+    """Return the words of a book's language, at the confidence of the rows that are shown."""
+    levels = [level for table in tables if "confidence" in table
+              for level in table["confidence"].dropna().unique()]  # fmt: skip
+    return Words(book.language, float(levels[0]) if levels else book.confidence)
+
+
+def sentences(comparisons: pd.DataFrame, book: Book) -> pd.DataFrame:
+    """Return what may be said about each comparison, a sentence a row, beside its verdict.
+
+    Columns: ``ref_area``, ``indicator``, ``breakdown``, ``verdict``, ``sentence``. A sentence is
+    made of its row alone, so it cannot say more than the row's test allows.
+
+    >>> from safetynet import clean, audit, select, estimate, compare, open_workbook
+    >>> book = open_workbook("lienchiang", 4, "en")
+    >>> figures = clean(book.raw, book)
+    >>> results = select(figures, audit(figures, book), book)
+    >>> said = sentences(compare(estimate(results, book), book), book)
+    >>> said.set_index("indicator").loc["drug-cases", "verdict"].iloc[0]
+    'no-clear-change'
+    """
+    words = words_for(book, comparisons)
+    rows = [
+        {
+            "ref_area": row["ref_area"],
+            "indicator": row["indicator"],
+            "breakdown": row["breakdown"],
+            "verdict": row["verdict"],
+            "sentence": change_sentence(row, book.programme, words),
+        }
+        for row in records(comparisons)
+    ]
+    return pd.DataFrame(
+        rows, columns=["ref_area", "indicator", "breakdown", "verdict", "sentence"], dtype="str"
+    )
+
+
+def finding(comparisons: pd.DataFrame, figures: pd.DataFrame, book: Book) -> str:
+    """Return what a reader should know first: which changes are clear, or what there is instead.
+
+    What is picked out of many comparisons must be clear at 99.8 %, whatever the book's confidence.
+    """
+    words = words_for(book, comparisons)
+    standing = figures[figures["set_aside"] == ""] if "set_aside" in figures else figures
+    if book.strategy:
+        standing = standing[standing["strategy"] == book.strategy]
+    status = indicator_status(standing, book.programme)
+    areas = book.programme.areas.set_index("ref_area")
+    both = comparisons[comparisons["verdict"] != "one-phase"]
+    names = words("list_separator").join(words.name(areas.loc[code]) for code in book.areas)
+    read = book.evidence.areas_read
+    return strategy_finding(
+        both, status, book.programme, words, county=names or words("counties"),
+        strategy=book.strategy, read=not book.areas or any(code in read for code in book.areas),
+    )  # fmt: skip

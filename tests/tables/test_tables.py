@@ -1,0 +1,131 @@
+"""Tables tell period, base, doubt and target of what they show."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from safetynet.book.evidence import Evidence
+from safetynet.pages.index import open_index
+from safetynet.pages.strategy import open_report
+from safetynet.raw.table import records
+from safetynet.tables.comparison import across_table, profile_table
+from safetynet.tables.results import use_text
+from safetynet.tables.target import target_cell
+from safetynet.words.terms import Words
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", html))
+
+
+def rows_of(html: str) -> list[str]:
+    return [plain(row) for row in html.split("</tr>")]
+
+
+def profile(evidence: Evidence, area: str, language: str = "en", **cells: object) -> str:
+    rows = evidence.comparisons
+    rows = rows[(rows["ref_area"] == area) & (rows["official"] != "")].assign(**cells)
+    return profile_table(
+        rows, evidence.figures, evidence.targets, evidence.programme, Words(language)
+    ).text
+
+
+def test_other_counties_have_their_periods_without_their_figures(evidence: Evidence) -> None:
+    """Tainan's share of 2020 on a page that has the figures of Penghu alone."""
+    estimates = evidence.estimates
+    same = estimates[estimates["indicator"] == "reports-dispatched-24h-share"]
+    figures = evidence.figures[evidence.figures["ref_area"] == "TW-PEN"]
+    html = across_table(same, figures, evidence.programme, Words("en")).text
+    [tainan] = [row for row in rows_of(html) if "Tainan City" in row]
+    assert " 2020 " in tainan
+    undated = same.assign(periods="")
+    html = across_table(undated, figures, evidence.programme, Words("en")).text
+    assert "no exact period" in html
+
+
+def test_the_first_page_gives_periods_and_notes(evidence: Evidence) -> None:
+    page = open_index(language="zh", evidence=evidence)
+    rows = rows_of(page.shared.text)
+    [shares] = [row for row in rows if "案件受理24小時內派案比率" in row]
+    assert "109年" in shares
+    assert "112年" in shares
+    note = evidence.programme.catalogue["school-counsellors"]["note_zh"]
+    assert note in page.shared.text
+    assert note in page.comparisons.text
+
+
+@pytest.mark.parametrize(
+    ("basis", "of", "said"),
+    [
+        ("unfinished", "b/f2", "its period was not over when the document was written; used instead: f2"),
+        ("heading", "b/f2", "its period stands in a section heading only; used instead: f2"),
+        ("phase", "b/f2", "only the phase is printed, not how long; used instead: f2"),
+        ("document", "", "no period printed; placed by the date of the document"),
+    ],
+)  # fmt: skip
+def test_what_has_no_length_is_told_by_its_period(
+    evidence: Evidence, basis: str, of: str, said: str
+) -> None:
+    result = {"use": "aside", "reason": "undated", "phase_basis": basis, "of": of}
+    figure = {"time_period": "2021-01-01/2021-11-17", "period_printed": "110年"}
+    text = plain(use_text(result, figure, evidence.programme, Words("en"))).strip()
+    assert text == said
+
+
+def test_one_of_several_is_without_a_length_though_it_has_a_date(evidence: Evidence) -> None:
+    result = {"use": "aside", "reason": "several", "phase_basis": "period", "of": ""}
+    figure = {"time_period": "2022-03-12", "period_printed": "111.3.12"}
+    text = use_text(result, figure, evidence.programme, Words("en"))
+    assert text == "one of several figures without a length: listed only"
+
+
+def test_a_share_has_count_period_and_precision_on_both_pages(evidence: Evidence) -> None:
+    """One of 26 cases; the base follows from the share."""
+    said = "1/26 (base derived); 2022; base below 30: imprecise"
+    assert said in plain(profile(evidence, "TW-LIE"))
+    page = open_report(county="lienchiang", strategy=1, language="en", evidence=evidence)
+    assert said in plain(page.headline.text)
+
+
+def test_a_doubt_stands_on_the_page_of_the_county(evidence: Evidence) -> None:
+    html = profile(evidence, "TW-LIE", reason_to="accused")
+    assert "contradicts other printed numbers" in html
+
+
+def test_a_count_is_called_derived_in_tables(evidence: Evidence) -> None:
+    estimates = evidence.estimates[evidence.estimates["figure_ids"] == "tainan-2021-briefing/f77b"]
+    html = across_table(estimates, evidence.figures, evidence.programme, Words("zh")).text
+    assert "約 17,910/18,835（分子推得）" in html
+
+
+def test_a_result_beside_a_target_is_named(evidence: Evidence) -> None:
+    """0 % of 110 does not stand for the phase; its value is no target."""
+    text = plain(profile(evidence, "TW-LIE", "zh"))
+    assert "低於 7% ✓ 達到（誤差範圍跨過目標） 110年 0%： ✓ 達到" in text
+
+
+def test_a_target_stands_under_its_own_phase_only(evidence: Evidence) -> None:
+    """Twelve centres were the target of phase one."""
+    rows = evidence.comparisons
+    rows = rows[(rows["ref_area"] == "TW-TNN") & (rows["indicator"] == "welfare-centres")]
+    [row] = records(rows)
+    first, second = (
+        plain(target_cell(row, end, evidence.targets, evidence.figures, evidence.programme, Words("en")))
+        for end in ("_from", "_to")
+    )  # fmt: skip
+    assert "12 sites" in first
+    assert "12" not in second
+    judged = evidence.targets
+    other = judged[(judged["ref_area"] == "TW-TNN") & (judged["reason"] == "other-phase")]
+    if "welfare-centres" in set(other["indicator"]):
+        assert "the target is of the other phase" in second
+
+
+def test_an_indicator_whose_parts_alone_compare_is_listed_on_the_first_page(
+    evidence: Evidence,
+) -> None:
+    both = evidence.comparisons[evidence.comparisons["verdict"] != "one-phase"]
+    parts = both[(both["indicator"] == "drug-cases") & (both["breakdown"] != "")]
+    page = open_index(language="en", evidence=replace(evidence, comparisons=parts))
+    assert page.comparisons.text.count("strategy-4.html#comparison") == len(parts)
+    assert "1 indicator has figures" in page.headline.text
