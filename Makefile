@@ -16,13 +16,12 @@ test: $(ENVIRONMENT)
 	$(BIN)/python -m pytest
 
 lab: $(ENVIRONMENT)
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/strategy.ipynb
 
 check: $(ENVIRONMENT)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/safetynet check
 
 # Refuses a site that should not be published.
@@ -39,11 +38,13 @@ lock:
 	  --no-header --output-file requirements.lock --quiet
 
 clean:
-	rm -rf .venv reports .safetynet
+	rm -rf .venv .safetynet
+	find reports -mindepth 1 ! -name README.md -delete
 
 $(ENVIRONMENT): requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Python 3.11 or newer is needed; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.12')"
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	-$(BIN)/python -m safetynet.build.filter
 	$(BIN)/python -c "open('$@', 'w').close()"

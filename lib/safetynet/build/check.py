@@ -3,6 +3,7 @@
 import re
 import sys
 import tempfile
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -18,6 +19,8 @@ NAMES = ("http://www.w3.org/", "https://schema.org", "https://creativecommons.or
 ABSOLUTE = re.compile(
     r"file://|(?<![\w.])/(?:home|root|Users|tmp|var|opt|work)/|[A-Z]:\\\\?[A-Za-z]"
 )
+# What stands on a page where a picture or a table was meant to.
+REPR = re.compile(r"&lt;(?:Axes|Figure|[a-z_]+(?:\.\w+)+ (?:object )?at 0x)[^&<]*")
 OPAQUE = re.compile(r"data:[\w/+.-]+[^\"')\s]*")
 
 
@@ -79,6 +82,8 @@ def _page_faults(
         faults.append(f"{name}: the other language, {other}, is missing")
     for address in parsed[name].links:
         faults += [f"{name}: {said}" for said in _link_fault(name, address, parsed, site)]
+    for found in sorted(set(REPR.findall(html))):
+        faults.append(f"{name}: shows what Python says of an object, {unescape(found)}")
     text = OPAQUE.sub("", html)
     for known in NAMES:
         text = text.replace(known, "")

@@ -17,6 +17,7 @@ from safetynet.charts.font import site_glyphs
 from safetynet.evidence.indicators import select_figures
 from safetynet.pages.html import render_notebook
 from safetynet.raw.table import csv_text
+from safetynet.tables.table import PAGE_VARIABLE
 from safetynet.workbook import ROOT_VARIABLE
 
 
@@ -28,6 +29,7 @@ def run_job(job: Job) -> Built:
         source, out = folder / job.report.notebook, folder / "out.ipynb"
         source.write_text(job.notebook, encoding="utf-8")
         os.environ[ROOT_VARIABLE] = job.root
+        os.environ[PAGE_VARIABLE] = job.report.path
         try:
             notebook = _execute(job, source, out)
         except papermill.PapermillExecutionError as error:
@@ -47,7 +49,7 @@ def run_job(job: Job) -> Built:
 
 def processed_files(job: Job) -> dict[str, bytes]:
     """Return the processed figures that a strategy's page rests on, by the file's name."""
-    if job.report.kind != "strategy" or job.report.notebook != "strategy.ipynb":
+    if job.report.kind != "strategy" or job.report.own:
         return {}
     county, strategy = job.report.value("county"), str(job.report.value("strategy"))
     area = job.evidence.programme.county(county)

@@ -1,8 +1,9 @@
 """Keys: what each report depends on, named part by part, so that a change says what it touches."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -14,6 +15,7 @@ from safetynet.build.reach import code_digest
 from safetynet.evidence.indicators import KEY
 from safetynet.pages.frame import Page
 from safetynet.pages.glossary import read_glossary
+from safetynet.pages.notebooks import cell_sources
 from safetynet.pages.plan import Report
 from safetynet.raw.table import records
 from safetynet.words.terms import read_terms
@@ -43,16 +45,18 @@ class Key:
 class Keys:
     """The keys of a workbook's reports; each table is hashed once, row by row.
 
-    ``cache`` is what the evidence was read from, and knows the hashes of what has not changed.
+    ``cache`` is what the evidence was read from, and knows the hashes of what has not changed;
+    ``kinds`` are those of the notebooks' pages, where they differ from the notebooks' names.
     """
 
     def __init__(
-        self, evidence: Evidence, notebooks: dict[str, str], cache: Cache | None = None
-    ) -> None:
+        self, evidence: Evidence, notebooks: dict[str, str], cache: Cache | None = None,
+        kinds: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.evidence = evidence
-        self.notebooks = {name: _digest(text) for name, text in notebooks.items()}
+        self.notebooks = {name: _digest(cell_sources(text)) for name, text in notebooks.items()}
         self.code = {
-            name: code_digest(text, name.removesuffix(".ipynb"))[:16]
+            name: code_digest(cell_sources(text), (kinds or {}).get(name, Path(name).stem))[:16]
             for name, text in notebooks.items()
         }
         # selection may add to the audit: then it is no longer the table that is kept
@@ -96,12 +100,17 @@ class Keys:
 
     def _data(self, report: Report) -> str:
         """Return the digests of the rows that a report uses, as ``selection`` takes them."""
+        if report.rows == "all" or (report.rows == "indicator" and report.kind != "indicator"):
+            return self._all_data()
         if report.kind == "source":
             return self._source_data(report.value("source"))
         if report.kind == "indicator":
             return self._indicator_data(report.value("indicator"))
         if report.kind in ("county", "strategy"):
             return self._county_data(report)
+        return self._all_data()
+
+    def _all_data(self) -> str:
         evidence = self.evidence
         population = _digest(evidence.programme.population.to_csv())
         return repr([[hash_of(self.rows[name]) for name in TABLES], self.entries, population,
@@ -125,7 +134,7 @@ class Keys:
     def _county_data(self, report: Report) -> str:
         area = str(self.evidence.programme.county(report.value("county"))["ref_area"])
         names = ("measures", *MADE, "comparisons")
-        if report.kind == "county":
+        if report.kind == "county" or report.rows == "county":
             parts = [self._take(name, ("ref_area",), [area]) for name in (*names, "estimates")]
             held = self.evidence.places("figures", ("ref_area",), [area])
         else:

@@ -5,7 +5,7 @@ It runs in a process of its own, so that the one that waits for all reports stay
 
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from safetynet.book.cache import Cache, folder_digests, keep_cache, load_cache
 from safetynet.book.evidence import Evidence, read_evidence
@@ -16,6 +16,7 @@ from safetynet.build.publish import Publisher, Record, digest
 from safetynet.build.task import Request, Step, Steps
 from safetynet.identity import code_identity
 from safetynet.pages.glossary import read_glossary
+from safetynet.pages.notebooks import Own, own_notebooks
 from safetynet.pages.plan import Report, plan, selection
 from safetynet.pages.site import Site
 from safetynet.raw.briefing import briefing_folders
@@ -40,18 +41,19 @@ def make_plan(request: Request) -> Steps:
     # What was changed while it was read is not what its digest says.
     if kept and cache.outdated and cache.digests == folder_digests(folders, workbook):
         keep_cache(kept, cache)
-    reports = plan(evidence, request.counties, request.strategies, request.languages)
+    owns = own_notebooks(workbook)
+    reports = plan(evidence, request.counties, request.strategies, request.languages, owns)
     publisher = Publisher(request.root)
     steps = [] if request.strategies else [_data_step(evidence, workbook, publisher)]
-    steps += _report_steps(reports, evidence, cache, characters, publisher, request)
+    steps += _report_steps(reports, evidence, owns, cache, characters, publisher, request)
     known = {step.unit for step in steps}
     surplus = [unit for unit in publisher.units() if unit not in known] if request.whole else []
     return Steps(steps, surplus)
 
 
 def _report_steps(
-    reports: list[Report], evidence: Evidence, cache: Cache, characters: str,
-    publisher: Publisher, request: Request,
+    reports: list[Report], evidence: Evidence, owns: Sequence[Own], cache: Cache,
+    characters: str, publisher: Publisher, request: Request,
 ) -> Iterator[Step]:  # fmt: skip
     """Yield a step per report."""
     workbook = Workbook(request.root)
@@ -59,7 +61,8 @@ def _report_steps(
         name: (workbook.notebooks / name).read_text(encoding="utf-8")
         for name in dict.fromkeys(report.notebook for report in reports)
     }
-    site, keys = Site(evidence), Keys(evidence, texts, cache)
+    kinds = {report.notebook: report.kind for report in reports}
+    site, keys = Site(evidence, owns), Keys(evidence, texts, cache, kinds)
     folder = workbook.state / "jobs"
     folder.mkdir(parents=True, exist_ok=True)
     for number, report in enumerate(reports):

@@ -17,7 +17,7 @@ from matplotlib.transforms import Bbox
 from safetynet.charts.style import INK, QUIET, WIDTH, chart_style
 from safetynet.charts.svg import slim
 from safetynet.raw.table import csv_text, records
-from safetynet.tables.table import Column, render, show_table
+from safetynet.tables.table import Column, render, show_table, shown
 from safetynet.words.terms import Words
 
 # Panels side by side in a figure, the space between them, and that of a title, in inches.
@@ -144,15 +144,18 @@ class Chart(Figure):
 
     def _repr_html_(self) -> str:
         if not self.recipes:
-            return f'<p class="empty">{escape(self.alternative)}</p>' if self.alternative else ""
+            said = f'<p class="empty">{escape(self.alternative)}</p>' if self.alternative else ""
+            return shown(said)
         columns = [Column(name, name) for name in self.data.columns]
         label = self.words("alt_share", name=self.title, values=self.words("chart_data"))
         table = show_table(f"data-{self.name}", columns, records(self.data), label)
         data = base64.b64encode(csv_text(self.data).encode("utf-8")).decode("ascii")
-        return render("chart", self, self.words, Markup(table.text), data).text
+        return shown(render("chart", self, self.words, Markup(table.text), data).text)
 
     def __repr__(self) -> str:
         return self.alternative
+
+    __str__ = __repr__
 
 
 _NOTHING: dict[str, Any] = dict.fromkeys(("Creator", "Date", "Format", "Type"))

@@ -1,9 +1,12 @@
 """The pages as a site: how each is called and where it leads."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from safetynet.book.evidence import Evidence
 from safetynet.pages.frame import Link, Page, link
+from safetynet.pages.notebooks import Own
 from safetynet.pages.plan import Report, county_reports, whole_plan
 from safetynet.words.terms import HTML_LANGUAGE, Words, localise, translation, words_of
 from safetynet.words.titles import report_title, strategy_name
@@ -16,8 +19,8 @@ SWITCHED = 60
 class Site:
     """Every page of a workbook and its name, so that pages can lead to each other."""
 
-    def __init__(self, evidence: Evidence) -> None:
-        self.evidence = evidence
+    def __init__(self, evidence: Evidence, owns: Sequence[Own] = ()) -> None:
+        self.evidence, self.owns = evidence, owns
         self.title = lru_cache(maxsize=None)(self._title)
         self._order = lru_cache(maxsize=None)(self._plan_order)
         self._homes = lru_cache(maxsize=None)(self._county_homes)
@@ -32,11 +35,7 @@ class Site:
         return Page(
             path=path, kind=report.kind, title=title, words=words, place=place,
             description=words("description", title=title),
-            tools=[
-                Link(link(path, localise(f"{kind}.html", report.language)),
-                     words(f"tool_{kind}"), report.kind == kind)
-                for kind in TOOLS
-            ],
+            tools=self._tools(report),
             counties=[
                 Link(link(path, home), name, slug == county)
                 for slug, home, name in self._homes(report.language)
@@ -46,8 +45,27 @@ class Site:
             previous=before, next=after,
         )  # fmt: skip
 
+    def _tools(self, report: Report) -> list[Link]:
+        """Return links to the pages of the whole site, a researcher's own among them."""
+        words, path = words_of(report.language), report.path
+        links = [
+            Link(link(path, localise(f"{kind}.html", report.language)), words(f"tool_{kind}"),
+                 report.kind == kind)
+            for kind in TOOLS
+        ]  # fmt: skip
+        return links + [
+            Link(link(path, localise(f"{own.name}.html", report.language)), own.title(words),
+                 report.own == own)
+            for own in self.owns
+            if own.publish == "site"
+        ]  # fmt: skip
+
     def _title(self, report: Report) -> str:
         words, evidence = words_of(report.language), self.evidence
+        if report.own:
+            about = self._title(replace(report, own=None)) if report.kind != "site" else ""
+            named = report.own.title(words)
+            return words("own_title", about=about, name=named) if about else named
         if report.kind == "source":
             source = evidence.briefings[report.value("source")].source
             return words("source_page", title=source["title"])
@@ -89,11 +107,14 @@ class Site:
         words = words_of(report.language)
         return [
             Link(link(report.path, other.path), self._short(other, words), other == report)
-            for other in county_reports(self.evidence, county, report.language)
+            for other in county_reports(self.evidence, county, report.language, self.owns)
         ]
 
     def _short(self, report: Report, words: Words) -> str:
         """Return what a link to a page says beside the other pages of its county."""
+        if report.own:
+            number = f" {report.value('strategy')}" if report.kind == "strategy" else ""
+            return report.own.title(words) + number
         if report.kind == "county":
             return words("county_page")
         if report.kind == "strategy":
@@ -103,7 +124,7 @@ class Site:
 
     def _plan_order(self, language: str) -> tuple[list[Report], dict[Report, int]]:
         """Return the reports of a language in the order of reading, and the place of each."""
-        reports = whole_plan(self.evidence, language)
+        reports = whole_plan(self.evidence, language, self.owns)
         return reports, {report: place for place, report in enumerate(reports)}
 
     def _neighbours(self, report: Report) -> tuple[Link | None, Link | None]:

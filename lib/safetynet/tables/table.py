@@ -1,8 +1,11 @@
 """Tables of a page as HTML: one shape for all, laid out by pandas' Styler."""
 
+import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 import jinja2
@@ -17,6 +20,29 @@ CHINESE = HTML_LANGUAGE["zh"]
 SEARCHED = 9
 
 
+# Set where a notebook becomes a page, which has the style sheet and the addresses of the site.
+PAGE_VARIABLE = "SAFETYNET_PAGE"
+
+
+def shown(html: str) -> str:
+    """Return a piece of HTML as its notebook shows it.
+
+    On a page it stands as it is. In JupyterLab, or through plain nbconvert, it carries a small
+    style of its own, and its links lead to the built pages.
+    """
+    if os.environ.get(PAGE_VARIABLE) or not html:
+        return html
+    html = re.sub(r'href="\.\./(?!\.\.)', 'href="../reports/', html)
+    html = re.sub(r'<a href="(?!\.\./|#|data:)[^"]*"', "<a", html)
+    return f'<div class="safetynet"><style>{_cell_style()}</style>{html}</div>'
+
+
+@lru_cache(maxsize=1)
+def _cell_style() -> str:
+    text = files("safetynet.tables").joinpath("templates/cell.css").read_text(encoding="utf-8")
+    return re.sub(r"\s*\n\s*", "", text)
+
+
 @dataclass(frozen=True)
 class Html:
     """A piece of HTML that Jupyter displays; a table has its rows as a frame too."""
@@ -26,7 +52,7 @@ class Html:
     label: str = ""
 
     def _repr_html_(self) -> str:
-        return self.text
+        return shown(self.text)
 
     def __repr__(self) -> str:
         return f"<HTML, {len(self.text):,} characters>"
