@@ -92,7 +92,7 @@ def test_nothing_to_draw_is_said(evidence: Evidence, draw) -> None:
     chart = draw(evidence.figures.iloc[:0], evidence.programme, Words("en"))
     assert chart.svg == ""
     said = '<p class="empty">No figures of this page suit this chart.</p>'
-    assert chart._repr_html_() == said
+    assert said in chart._repr_html_()
 
 
 @pytest.mark.parametrize("draw", DRAW)

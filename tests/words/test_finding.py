@@ -119,7 +119,7 @@ def test_every_number_of_a_tile_leads_to_its_words(evidence: Evidence) -> None:
     ).headline.text
     values = re.findall(r"<b>(.*?)</b>", html)
     assert len(values) == 8
-    for side in re.findall(r'<p class="side">(.*?)</p>', html):
+    for side in re.findall(r'<div class="side">(.*?)</div></div>', html):
         assert "sources/lienchiang" in side
 
 

@@ -39,6 +39,8 @@ def test_every_term_is_used_and_every_used_term_exists() -> None:
     made |= {f"{table}_caption" for table in ("findings", "corrections", "evidence_table")}
     assert {"verdict_", "short_", "because_", "aside_", "choice_", "target_", "mark_"} <= made
     for term in read_terms():
+        # a step of a notebook has its name and its text by one term
+        term = term.removesuffix("_text") if term.startswith("step_") else term
         assert re.search(rf"['\"]{re.escape(term)}['\"]", code) or any(
             term.startswith(prefix) for prefix in made
         ), f"{term} is never used"

@@ -32,7 +32,8 @@ MADE = (
     " choices_same detectable_below detectable_above detectable_count_below detectable_count_above"
     " target target_low target_high over"
 ).split()
-INTEGERS = ("line", "base_lower", "base_upper", "decimals")
+INTEGERS = ("line", "base_lower", "base_upper", "decimals", "year")
+DATES = ("start", "end")
 
 
 def package_files(evidence: Evidence) -> dict[str, bytes]:
@@ -96,6 +97,8 @@ def _is_number(table: str, column: str) -> bool:
 
 def _field(table: str, column: str) -> dict[str, Any]:
     kind = "integer" if column in INTEGERS else "number" if _is_number(table, column) else "string"
+    if table in ("figures", "results", "estimates") and column in DATES:
+        kind = "date"
     field: dict[str, Any] = {"name": column, "type": kind}
     if [column] == KEYS[table]:
         field["constraints"] = {"required": True, "unique": True}

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -48,7 +48,7 @@ class Html:
     """A piece of HTML that Jupyter displays; a table has its rows as a frame too."""
 
     text: str
-    frame: pd.DataFrame | None = None
+    frame: pd.DataFrame | None = field(default=None, compare=False)
     label: str = ""
 
     def _repr_html_(self) -> str:
