@@ -53,11 +53,10 @@ class Book:
         return figures.reset_index(drop=True)
 
     @cached_property
-    def others(self) -> pd.DataFrame:
-        """Return the figures outside of the book that its figures and relations name."""
-        figures = self.evidence.figures
-        outside = ~figures["figure_id"].isin(self.figures["figure_id"])
-        return pd.concat([self.evidence.others, figures[outside]], ignore_index=True)
+    def named(self) -> pd.DataFrame:
+        """Return what was typed of every figure that a figure or relation of the book may name."""
+        tables = [self.evidence.others, self.evidence.figures]
+        return pd.concat([table[TYPED] for table in tables], ignore_index=True)
 
     @cached_property
     def results(self) -> pd.DataFrame:

@@ -36,7 +36,7 @@ def clean(raw: pd.DataFrame, book: Book) -> pd.DataFrame:
     """
     if _published(book, raw, book.raw):
         return book.figures.copy()
-    return clean_rows(raw, book.programme, book.evidence.written, book.others)
+    return clean_rows(raw, book.programme, book.evidence.written, book.named)
 
 
 def audit(figures: pd.DataFrame, book: Book) -> pd.DataFrame:
@@ -46,7 +46,7 @@ def audit(figures: pd.DataFrame, book: Book) -> pd.DataFrame:
     """
     if _published(book, figures, book.figures):
         return _known_audit(book)
-    return audit_rows(figures, book.relations, book.programme, book.others)
+    return audit_rows(figures, book.relations, book.programme, book.named)
 
 
 def set_aside(figures: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame:
@@ -92,9 +92,9 @@ def judge(results: pd.DataFrame, figures: pd.DataFrame, book: Book) -> pd.DataFr
     known = _published(book, results, book.results)
     if known and figures.equals(book.figures) and book.confidence == CONFIDENCE:
         return evidence.targets.copy()
-    figures = _standing(figures)
-    found = audit_rows(figures, book.relations, book.programme, book.others)
+    found = audit_rows(figures, book.relations, book.programme, book.named)
     found = with_contradictions(found, results, figures)
+    figures = _standing(figures)
     wrong = set(found[found["verdict"] == IMPOSSIBLE]["figure_id"])
     mine = results[results["reason"] != OWN_CHOICE]
     return judge_targets(mine, figures, wrong, book.programme, evidence.written, book.confidence)

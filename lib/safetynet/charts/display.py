@@ -51,6 +51,11 @@ def use_style() -> None:
 
     shell = get_ipython()
     if shell is not None:
+        if getattr(shell, "kernel", None) is not None:
+            # it forgets what was said of figures when it is set up, so let that be now
+            import matplotlib.pyplot as plt
+
+            plt.switch_backend(mpl.get_backend())
         show_frames(shell)
         describe_figures(shell)
 

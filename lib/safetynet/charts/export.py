@@ -52,7 +52,8 @@ def save(what: Any, path: str | Path, book: Book | None = None, title: str = "")
 
 def _about(what: Any, book: Book | None, title: str) -> dict[str, str]:
     """Return title, source and data version by name."""
-    about = {"Title": title or getattr(what, "title", "") or getattr(what, "label", "")}
+    own = what.title if isinstance(what, Chart) else what.label if isinstance(what, Html) else ""
+    about = {"Title": title or own}
     if book is not None:
         rows = book.sources[["issuer", "title", "date"]].itertuples(index=False)
         about["Source"] = "; ".join(f"{issuer}: {name} ({day})" for issuer, name, day in rows)

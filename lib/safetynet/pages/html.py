@@ -27,6 +27,21 @@ SCRIPTS = {
 }
 
 
+def with_places(html: str) -> str:
+    """Return the HTML with a place to link to at every heading that a researcher wrote."""
+    known = set(re.findall(r'id="([^"]+)"', html))
+
+    def placed(heading: "re.Match[str]") -> str:
+        text = re.sub(r"<[^>]+>", "", heading[2]).strip()
+        name = re.sub(r"[\s\"'<>&#%?]+", "-", text).strip("-") or "section"
+        while name in known:
+            name += "-"
+        known.add(name)
+        return f'<h{heading[1]} id="{name}">{heading[2]}</h{heading[1]}>'
+
+    return re.sub(r"<h([2])>(.*?)</h\1>", placed, html, flags=re.DOTALL)
+
+
 def page_contents(html: str, page: Page) -> str:
     """Return the list of a page's sections: its headings outside of the folded steps."""
     plain = re.sub(r'<details class="steps">.*?</details><!--steps-->', "", html, flags=re.DOTALL)
@@ -107,6 +122,7 @@ def render_notebook(notebook: NotebookNode, page: Page, glyphs: Path | None = No
     notebook = prepare(notebook, page)
     resources = {"page": frame_values(page)}
     html = str(html_exporter().from_notebook_node(notebook, resources)[0])
+    html = with_places(html)
     html = html.replace(CONTENTS, page_contents(html, page), 1)
     script = "".join(read_script(f"{name}.js") for name, sign in SCRIPTS.items() if sign in html)
     digest = hashlib.sha256(script.encode("utf-8")).digest()

@@ -64,6 +64,8 @@ class Site:
         words, evidence = words_of(report.language), self.evidence
         if report.own:
             about = self._title(replace(report, own=None)) if report.kind != "site" else ""
+            if report.kind == "county":
+                about = words.name(evidence.programme.county(report.value("county")))
             named = report.own.title(words)
             return words("own_title", about=about, name=named) if about else named
         if report.kind == "source":
