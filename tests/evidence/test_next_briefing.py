@@ -1,5 +1,6 @@
 """One more briefing beside the five: what it prints stands for a phase as the rules say."""
 
+import re
 import shutil
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from conftest import add_briefing, edit
 from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.evidence.figures import UNFINISHED
+from safetynet.pages.strategy import open_report
 from safetynet.workbook import Workbook
 
 CASES = "welfare-centre-reports"
@@ -156,3 +158,29 @@ def test_what_belongs_to_no_phase_counts_once_too(copy: Workbook) -> None:
     assert set(again["reason"]) == {"reprint"}
     columns = [name for name in before.estimates if name not in ("figure_ids", "other_ids")]
     pd.testing.assert_frame_equal(before.estimates[columns], after.estimates[columns])
+
+
+def test_a_reprint_changes_nothing_that_a_page_counts(copy: Workbook) -> None:
+    def said(evidence: Evidence) -> list[str]:
+        pages = [
+            open_report(county="lienchiang", strategy=n, language="en", evidence=evidence)
+            for n in (2, 4)
+        ]
+        texts = [f"{p.headline.text} {p.indicator_table.text} {p.measure_table.text}"
+                 f" {p.other_table.text}" for p in pages]  # fmt: skip
+        # where else it stands, and that one more briefing was read, may be said
+        texts = [
+            re.sub(r'<span class="period">also .*?</span>|<li>Sources:.*?</li>', "", text)
+            for text in texts
+        ]
+        return [re.sub(r"<[^>]+>", " ", text) for text in texts]
+
+    before = said(read_evidence(copy))
+    briefings = copy.raw / "briefings"
+    shutil.copytree(briefings / "lienchiang-2023-briefing", briefings / "lienchiang-2024-briefing")
+    source = briefings / "lienchiang-2024-briefing" / "source.yml"
+    edit(source, 'date: "2023"', 'date: "2024"')
+    edit(source, "sha256: 4", "sha256: 5")
+    after = said(read_evidence(copy))
+    for one, other in zip(before, after, strict=True):
+        assert sorted(one.split()) == sorted(other.split())

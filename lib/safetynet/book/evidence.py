@@ -14,6 +14,7 @@ from safetynet.book.cache import Cache, folder_digests
 from safetynet.evidence.audit import IMPOSSIBLE, TRUNCATED, audit_briefing, with_contradictions
 from safetynet.evidence.figures import clean_figures, written_days
 from safetynet.evidence.measures import clean_measures
+from safetynet.evidence.reprints import find_reprints, repeated_measures
 from safetynet.evidence.results import select_results
 from safetynet.raw.briefing import Briefing, briefing_folders, read_briefing
 from safetynet.raw.fault import Fault, raise_faults
@@ -69,6 +70,19 @@ class Evidence:
             for name in row["operands"].split("|"):
                 worst.setdefault(name, row)
         return worst
+
+    @cached_property
+    def reprints(self) -> dict[str, str]:
+        """Return the figures that only print another one again, each with that other one."""
+        others = self.figures[self.figures["role"] != "result"]
+        again = self.results[self.results["reason"] == "reprint"]
+        chosen = dict(zip(again["figure_id"], again["of"], strict=True))
+        return find_reprints(others, self.written) | chosen
+
+    @cached_property
+    def repeated(self) -> dict[str, str]:
+        """Return the measures that an earlier document has in the same words, with the first."""
+        return repeated_measures(self.measures, self.written)
 
     @cached_property
     def read_of(self) -> dict[str, list[str]]:

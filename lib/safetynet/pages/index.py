@@ -59,9 +59,10 @@ class IndexReport:
         """Return what the comparisons gave, and how much was read."""
         words, evidence = self.words, self.evidence
         counties = len(evidence.areas_read & set(evidence.programme.counties["ref_area"]))
+        once = len(evidence.figures) - len(evidence.reprints)
         details = [
             words("index_read", counties=counties, all=len(evidence.programme.counties),
-                  briefings=len(evidence.briefings), figures=len(evidence.figures))
+                  briefings=len(evidence.briefings), figures=once)
         ]  # fmt: skip
         if self.both.empty:
             return render("lead", words("comparison_none"), [], details)

@@ -76,9 +76,12 @@ def headline(report: Report) -> list[str]:
 
 def unplaced(report: Report) -> list[str]:
     """Return how much of the county stands under no strategy, if any."""
-    counts = [
-        int(((table["ref_area"] == report.area["ref_area"]) & (table["strategy"] == "")).sum())
-        for table in (report.evidence.figures, report.evidence.measures)
-    ]
+    evidence, counts = report.evidence, []
+    for table, name, again in (
+        (evidence.figures, "figure_id", evidence.reprints),
+        (evidence.measures, "measure_id", evidence.repeated),
+    ):
+        mine = (table["ref_area"] == report.area["ref_area"]) & (table["strategy"] == "")
+        counts.append(int((mine & ~table[name].isin(list(again))).sum()))
     said = report.words("headline_unplaced", figures=counts[0], measures=counts[1])
     return [said] * any(counts)

@@ -58,9 +58,7 @@ class StrategyReport:
         figures = select_figures(self.evidence.figures, self.area["ref_area"], self.strategy)
         accused = self.evidence.accused
         found = [accused.get(name, {}) for name in figures["figure_id"]]
-        results = self.evidence.results
-        mine = results[results["reason"] == "reprint"]
-        again = dict(zip(mine["figure_id"], mine["of"], strict=True))
+        again = self.evidence.reprints
         return figures.assign(
             reprint_of=[again.get(name, "") for name in figures["figure_id"]],
             audit=[row.get("verdict", "") for row in found],
@@ -207,12 +205,14 @@ class StrategyReport:
     @property
     def other_table(self) -> Html:
         """Return plans, claims and context."""
-        return other_table(self.figures, self.evidence.programme, self.words)
+        once = self.figures[self.figures["reprint_of"] == ""]
+        return other_table(once, self.evidence.programme, self.words)
 
     @cached_property
     def measures(self) -> pd.DataFrame:
-        """Return the measures of this county and strategy."""
-        return select_figures(self.evidence.measures, self.area["ref_area"], self.strategy)
+        """Return the measures of this county and strategy, each once."""
+        mine = select_figures(self.evidence.measures, self.area["ref_area"], self.strategy)
+        return mine[~mine["measure_id"].isin(list(self.evidence.repeated))]
 
     @property
     def measure_table(self) -> Html:
