@@ -63,7 +63,7 @@ def test_frames_on_display_are_tidy_and_typed(evidence: Evidence) -> None:
     assert kinds["line"] == "int64"
     assert kinds["obs_value"] == "float64"
     assert list(figures.columns[:7]) == [
-        "figure_id", "ref_area", "indicator", "breakdown", "role", "year", "obs_value",
+        "figure_id", "indicator", "breakdown", "role", "year", "obs_value", "unit_measure",
     ]  # fmt: skip
     assert set(figures["year"].dropna()) >= {2020, 2021, 2022}
 
@@ -238,3 +238,111 @@ def test_the_public_face_is_small_and_told() -> None:
         assert name in dir(sn)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         sn.nothing  # noqa: B018
+
+
+def test_choices_add_up(evidence: Evidence) -> None:
+    book = sn.open_workbook("lienchiang", 4, evidence=evidence)
+    figures = sn.clean(book.raw, book)
+    one, other = figures["figure_id"].iloc[[0, 1]]
+    twice = sn.set_aside(sn.set_aside(figures, {one: "first"}), {other: "second"})
+    assert list(twice["set_aside"].iloc[:2]) == ["first", "second"]
+    assert sn.set_aside(twice, {})["set_aside"].tolist() == twice["set_aside"].tolist()
+
+
+def test_a_row_dropped_with_pandas_is_missed_by_nothing(evidence: Evidence) -> None:
+    book = sn.open_workbook("lienchiang", 4, "en", evidence=evidence)
+    figures = sn.clean(book.raw, book)
+    for name in figures["figure_id"]:
+        sn.audit(figures[figures["figure_id"] != name], book)
+
+
+def test_what_is_changed_above_is_made_anew_below(evidence: Evidence) -> None:
+    """A report that is given figures alone makes the rest from them."""
+    book = sn.open_workbook("lienchiang", 4, "en", evidence=evidence)
+    figures = sn.clean(book.raw, book)
+    [name] = figures[(figures["indicator"] == "drug-cases") & (figures["year"] == 2021)
+                     & (figures["breakdown"] == "")]["figure_id"]  # fmt: skip
+    report = sn.report(book, figures=sn.set_aside(figures, {name: "why"}))
+    assert "5 persons in 2022" in report.comparison_sentences.text
+    assert "16 persons" not in report.comparison_sentences.text
+
+
+def test_a_value_changed_in_the_figures_meets_the_audit(evidence: Evidence) -> None:
+    book = sn.open_workbook("lienchiang", 4, "en", evidence=evidence)
+    figures = sn.clean(book.raw, book)
+    before = sn.audit(figures, book)["verdict"].value_counts().get("impossible", 0)
+    changed = figures.copy()
+    changed.loc[changed["figure_id"] == "lienchiang-2023-briefing/f299a", "obs_value"] = 60
+    assert sn.audit(changed, book)["verdict"].value_counts()["impossible"] > before
+
+
+def test_a_share_that_is_not_its_parts_is_not_tested(evidence: Evidence) -> None:
+    book = sn.open_workbook("lienchiang", 4, "en", evidence=evidence)
+    figures = sn.clean(book.raw, book)
+    shares = figures[figures["denominator_value"].notna() & figures["numerator_value"].notna()
+                     & (figures["role"] == "result")
+                     & figures["phase"].ne("") & (figures["obs_value"] > 0)
+                     & (figures["bound"] == "")]  # fmt: skip
+    figures.loc[shares.index[0], "denominator_value"] *= 2
+    results = sn.select(figures, sn.audit(figures, book), book).set_index("figure_id")
+    assert results.loc[shares["figure_id"].iloc[0], "accused"]
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        (lambda t, b: sn.audit(t["results"], b), "figures: expected the frame that clean returns"),
+        (lambda t, b: sn.select(b.raw, t["audit"], b), "figures: expected the frame that clean returns"),
+        (lambda t, b: sn.select(t["figures"], b, b), "audit: expected the frame of audit, found a Book"),
+        (lambda t, b: sn.judge(t["figures"], t["results"], b), "results: expected the frame that select"),
+        (lambda t, b: sn.estimate(t["figures"], b), "results: expected the frame that select returns"),
+        (lambda t, b: sn.compare(t["results"], b), "estimates: expected the frame that estimate returns"),
+        (lambda t, b: sn.vary(t["results"], t["comparisons"], t["audit"], b), "comparisons: expected"),
+        (lambda t, b: sn.report(b, figures=t["results"]), "figures: expected the frame that clean"),
+        (lambda t, b: sn.set_aside(t["figures"], ["x"]), "reasons are a mapping"),
+        (lambda t, b: sn.clean(pd.concat([b.raw, b.raw]), b), "figure_ids stand twice"),
+        (lambda t, b: sn.clean(b.raw.assign(indicator="nope"), b), "no indicator of the book's catalogue"),
+    ],
+)  # fmt: skip
+def test_a_frame_of_another_step_is_refused(evidence: Evidence, step: Any, message: str) -> None:
+    book = sn.open_workbook("lienchiang", 4, evidence=evidence)
+    with pytest.raises(ValueError, match=re.escape(message)):
+        step(chain(book), book)
+
+
+@pytest.mark.parametrize(
+    ("phases", "message"),
+    [
+        (
+            {"end": ["2021-12-31", "2025-12-31"]},
+            "1 ends on 2021-12-31, 2 begins on 2021-01-01: they overlap",
+        ),
+        ({"end": ["soon", "2025-12-31"]}, "phases: 1 from '2018-01-01' to 'soon' is no date"),
+        ({"end": ["2017-12-31", "2025-12-31"]}, "phases: 1 runs backwards"),
+    ],
+)
+def test_phases_that_cannot_be_are_refused(
+    evidence: Evidence, phases: dict[str, list[str]], message: str
+) -> None:
+    book = sn.open_workbook("lienchiang", 4, evidence=evidence)
+    with pytest.raises(ValueError, match=re.escape(message)):
+        book.change(phases=book.phases.assign(**phases))
+
+
+def test_a_briefing_alone_can_be_analysed(evidence: Evidence) -> None:
+    book = sn.open_workbook(source="lienchiang-2023-briefing", evidence=evidence)
+    tables = chain(book)
+    assert len(tables["estimates"]) > 50
+    assert len(repr(book)) < 200
+
+
+def test_several_counties_are_named_over_their_panels(evidence: Evidence) -> None:
+    book = sn.open_workbook(["tainan", "yilan"], 1, "en", evidence=evidence)
+    tables = chain(book)
+    for chart in (
+        sn.plot_years(tables["figures"], book, tables["results"]),
+        sn.plot_shares(tables["figures"], tables["estimates"], book),
+    ):
+        titles = [panel.title for panel in chart.recipes]
+        assert titles
+        assert all(title.startswith(("Tainan City: ", "Yilan County: ")) for title in titles)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -33,6 +35,10 @@ class Book:
     source: str = ""
     confidence: float = CONFIDENCE
     changes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        about = [*self.areas, self.strategy, self.indicator, self.source]
+        return f"Book({', '.join(filter(None, about)) or 'all'}, {len(self.raw)} figures)"
 
     @property
     def programme(self) -> Programme:
@@ -125,6 +131,10 @@ class Book:
             if frame is not None
         }
         changed = tuple(n for n, t in tables.items() if not t.equals(getattr(self.programme, n)))
+        if "phases" in changed:
+            _check_phases(tables["phases"])
+        if "population" in changed and (tables["population"]["population"].astype(int) <= 0).any():
+            raise ValueError("population: a number of people of 0 or less")
         level = self.confidence if confidence is None else confidence
         check_confidence(level)
         programme = replace(self.programme, **tables)
@@ -158,6 +168,8 @@ def open_workbook(
     numbers = programme.strategy_numbers
     if strategy is not None and (str(strategy) not in numbers or isinstance(strategy, bool)):
         raise ValueError(f"unknown strategy {strategy!r}. Valid: {', '.join(numbers)}")
+    if county is not None and (isinstance(county, int) or not len(county)):
+        raise ValueError(f"unknown county {county!r}: a name, or a list of names")
     names = [county] if isinstance(county, str) else list(county or ())
     areas = tuple(dict.fromkeys(str(programme.county(name)["ref_area"]) for name in names))
     number = "" if strategy is None else str(strategy)
@@ -202,6 +214,26 @@ def _known(name: str, known: Any, what: str) -> str:
     if name not in known:
         raise ValueError(f"unknown {what} {name!r}. Valid: {', '.join(sorted(known))}")
     return name
+
+
+def _check_phases(phases: pd.DataFrame) -> None:
+    """Raise ValueError for phases without dates, that run backwards or that overlap."""
+    ends: list[tuple[str, date, date]] = []
+    for name, start, end in zip(phases["phase"], phases["start"], phases["end"], strict=True):
+        try:
+            ends.append((name, date.fromisoformat(start), date.fromisoformat(end)))
+        except ValueError:
+            raise ValueError(
+                f"phases: {name or '?'} from {start!r} to {end!r} is no date"
+            ) from None
+    for name, first, last in ends:
+        if last < first:
+            raise ValueError(f"phases: {name} runs backwards, {first} to {last}")
+    for (name, _, last), (other, first, _) in pairwise(sorted(ends, key=lambda phase: phase[1])):
+        if first <= last:
+            raise ValueError(
+                f"phases: {name} ends on {last}, {other} begins on {first}: they overlap"
+            )
 
 
 def _texts(frame: pd.DataFrame, model: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -4,14 +4,14 @@ Where a step is given the very rows that the workbook was published with, it ret
 were made of them then; for any others it makes them anew, by the same rules.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from safetynet.book.book import Book
 from safetynet.evidence.audit import IMPOSSIBLE, audit_rows, with_contradictions
-from safetynet.evidence.figures import clean_rows
+from safetynet.evidence.figures import TYPED, clean_rows
 from safetynet.evidence.results import ASIDE, select_results
 from safetynet.statistics.comparison import compare_phases
 from safetynet.statistics.estimate import estimate_phases
@@ -34,6 +34,13 @@ def clean(raw: pd.DataFrame, book: Book) -> pd.DataFrame:
     >>> int(figures.loc["lienchiang-2023-briefing/f256a", "obs_value"])
     34
     """
+    expect(raw, TYPED, "raw", "book.raw")
+    twice = raw[raw["figure_id"].duplicated()]["figure_id"]
+    if len(twice):
+        raise ValueError(f"raw: {len(twice)} figure_ids stand twice, such as {twice.iloc[0]}")
+    unknown = sorted(set(raw["indicator"]) - set(book.programme.indicators["indicator"]))
+    if unknown:
+        raise ValueError(f"raw: no indicator of the book's catalogue: {', '.join(unknown)}")
     if _published(book, raw, book.raw):
         return book.figures.copy()
     return clean_rows(raw, book.programme, book.evidence.written, book.named)
@@ -44,6 +51,7 @@ def audit(figures: pd.DataFrame, book: Book) -> pd.DataFrame:
 
     A row per relation of ``book.relations`` and per share whose numerator is printed.
     """
+    expect(figures, ["figure_id", "printed", "obs_value"], "figures", "clean")
     if _published(book, figures, book.figures):
         return _known_audit(book)
     return audit_rows(figures, book.relations, book.programme, book.named)
@@ -52,9 +60,12 @@ def audit(figures: pd.DataFrame, book: Book) -> pd.DataFrame:
 def set_aside(figures: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame:
     """Return the figures with some set aside by your own choice, each id with the reason.
 
-    They stay in sight, in a column ``set_aside``, stand for no phase, and the page says so.
-    Raises ValueError for an id that is no figure and for an empty reason.
+    They stay in sight, in a column ``set_aside``, stand for no phase, and the page says so. What is
+    set aside already stays so. Raises ValueError for an id that is no figure and an empty reason.
     """
+    expect(figures, ["figure_id"], "figures", "clean")
+    if not isinstance(reasons, Mapping):
+        raise ValueError('reasons are a mapping such as {"briefing/f12": "why"}')
     unknown = [name for name in reasons if name not in set(figures["figure_id"])]
     if unknown:
         raise ValueError(f"no figure {', '.join(unknown)}")
@@ -62,7 +73,12 @@ def set_aside(figures: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame
         raise ValueError(f"no reason for setting aside {', '.join(blank)}")
     if not reasons:
         return figures
-    return figures.assign(set_aside=figures["figure_id"].map(dict(reasons)).fillna("").astype(str))
+    before = figures["set_aside"] if "set_aside" in figures else [""] * len(figures)
+    chosen = [
+        str(reasons.get(name, earlier))
+        for name, earlier in zip(figures["figure_id"], before, strict=True)
+    ]
+    return figures.assign(set_aside=pd.Series(chosen, index=figures.index, dtype="str"))
 
 
 def select(figures: pd.DataFrame, audit: pd.DataFrame, book: Book) -> pd.DataFrame:
@@ -70,8 +86,10 @@ def select(figures: pd.DataFrame, audit: pd.DataFrame, book: Book) -> pd.DataFra
 
     The rules stand in ``safetynet.evidence.choice``.
     """
+    expect(figures, ["figure_id", "obs_value", "phase_basis"], "figures", "clean")
+    expect(audit, ["audit_id", "verdict"], "audit", "audit")
     evidence = book.evidence
-    if _published(book, figures, book.figures) and audit.equals(_known_audit(book)):
+    if _whole(book, figures, book.figures) and audit.equals(_known_audit(book)):
         return book.results.copy()
     own = _standing(figures)
     results = select_results(own, audit, book.programme, evidence.written)
@@ -88,8 +106,10 @@ def select(figures: pd.DataFrame, audit: pd.DataFrame, book: Book) -> pd.DataFra
 
 def judge(results: pd.DataFrame, figures: pd.DataFrame, book: Book) -> pd.DataFrame:
     """Return each result beside the target of its period: met, missed or undecided, and why."""
+    expect(results, ["use", "reason", "covered"], "results", "select")
+    expect(figures, ["figure_id", "obs_value", "phase_basis"], "figures", "clean")
     evidence = book.evidence
-    known = _published(book, results, book.results)
+    known = _whole(book, results, book.results)
     if known and figures.equals(book.figures) and book.confidence == CONFIDENCE:
         return evidence.targets.copy()
     found = audit_rows(figures, book.relations, book.programme, book.named)
@@ -113,8 +133,9 @@ def estimate(
     percentage for shares, for events a number per year, per 10,000 people where their number is
     known (see ``safetynet.statistics.estimate``).
     """
+    expect(results, ["use", "reason", "covered"], "results", "select")
     book = book.change(confidence=confidence, population=population)
-    if _published(book, results, book.results) and book.confidence == CONFIDENCE:
+    if _whole(book, results, book.results) and book.confidence == CONFIDENCE:
         return _own_estimates(book)
     mine = results[results["reason"] != OWN_CHOICE]
     return estimate_phases(mine, book.programme.population, book.confidence)
@@ -126,10 +147,10 @@ def compare(estimates: pd.DataFrame, book: Book) -> pd.DataFrame:
     The confidence is that of the estimates' own limits. ``q`` and the other defensible choices
     belong to the whole workbook: they are empty for estimates that differ from the published ones.
     """
-    if _published(book, estimates, _own_estimates(book)):
+    expect(estimates, ["phase", "value", "confidence", "figure_ids"], "estimates", "estimate")
+    confidence = _level(estimates, book)
+    if _whole(book, estimates, _own_estimates(book)) and confidence == CONFIDENCE:
         return _own_comparisons(book)
-    levels = estimates["confidence"].dropna().unique()
-    confidence = float(levels[0]) if len(levels) else book.confidence
     catalogue = book.programme.indicators
     begins = dict(zip(catalogue["indicator"], catalogue["comparable_from"], strict=True))
     phases = list(book.programme.phases["phase"])
@@ -142,18 +163,47 @@ def vary(
 ) -> pd.DataFrame:
     """Return each tested comparison under every other choice that could be defended."""
     evidence = book.evidence
-    given = _published(book, comparisons, _own_comparisons(book))
+    expect(comparisons, ["verdict", "p", "scale", "change"], "comparisons", "compare")
+    expect(results, ["use", "reason", "covered"], "results", "select")
+    expect(audit, ["audit_id", "verdict"], "audit", "audit")
+    given = _whole(book, comparisons, _own_comparisons(book))
     if given and results.equals(book.results) and audit.equals(_known_audit(book)):
         return evidence.sensitivity.copy()
-    levels = comparisons["confidence"].dropna().unique()
-    confidence = float(levels[0]) if len(levels) else book.confidence
+    confidence = _level(comparisons, book)
     mine = results[results["reason"] != OWN_CHOICE]
     return vary_choices(comparisons, mine, audit, book.programme.population, confidence)
+
+
+def expect(frame: object, columns: Sequence[str], name: str, step: str) -> None:
+    """Raise ValueError unless a frame has the columns that a step gives it."""
+    if not isinstance(frame, pd.DataFrame):
+        raise ValueError(f"{name}: expected the frame of {step}, found a {type(frame).__name__}")
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        named = ", ".join(missing[:3])
+        raise ValueError(f"{name}: expected the frame that {step} returns; no column {named}")
+
+
+def _level(table: pd.DataFrame, book: Book) -> float:
+    """Return the confidence of a table's limits, that of the book where it has none."""
+    levels = table["confidence"].where(limited(table)).dropna().unique()
+    return float(levels[0]) if len(levels) else book.confidence
+
+
+def limited(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which rows of a table have limits or a test."""
+    names = [name for name in ("lower", "lower_from", "lower_to", "p") if name in table]
+    return table[names].notna().any(axis=1)
 
 
 def _published(book: Book, given: pd.DataFrame, known: pd.DataFrame) -> bool:
     """Return whether a step is given the rows that were published, under the same programme."""
     return not book.changes and (given is known or given.equals(known))
+
+
+def _whole(book: Book, given: pd.DataFrame, known: pd.DataFrame) -> bool:
+    """Return the same of a book that has all documents of its rows: a briefing alone has not."""
+    return not book.source and _published(book, given, known)
 
 
 def _standing(figures: pd.DataFrame) -> pd.DataFrame:

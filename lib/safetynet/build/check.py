@@ -20,7 +20,7 @@ ABSOLUTE = re.compile(
     r"file://|(?<![\w.])/(?:home|root|Users|tmp|var|opt|work)/|[A-Z]:\\\\?[A-Za-z]"
 )
 # What stands on a page where a picture or a table was meant to.
-REPR = re.compile(r"&lt;(?:Axes|Figure|[\w.]+(?: [\w.]+)* at 0x)[^&<]*")
+REPR = re.compile(r"&lt;(?:Axes|Figure|function |bound method |[\w.]+(?: [\w.]+)* at 0x)[^&<]*")
 OPAQUE = re.compile(r"data:[\w/+.-]+[^\"')\s]*")
 
 

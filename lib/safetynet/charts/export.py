@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from safetynet.book.book import Book
 from safetynet.charts.chart import Chart
+from safetynet.statistics.interval import CONFIDENCE
 from safetynet.tables.table import Html
 
 PICTURES = (".pdf", ".png", ".svg")
@@ -34,13 +36,14 @@ def save(what: Any, path: str | Path, book: Book | None = None, title: str = "")
     if isinstance(what, Figure):
         if path.suffix not in PICTURES:
             raise ValueError(f"a chart is saved as {', '.join(PICTURES)}, not {path.suffix!r}")
-        what.savefig(path, metadata=_metadata(path.suffix, about))
+        what.savefig(path, bbox_inches="tight", metadata=_metadata(path.suffix, about))
         return path
     frame = what.frame if isinstance(what, Html) else what
     if isinstance(frame, pd.Series):
         frame = frame.to_frame()
     if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"neither a chart nor a table: {type(what).__name__}")
+        hint = ": save its figure, axes.figure" if isinstance(what, Axes) else ""
+        raise TypeError(f"neither a chart nor a table: {type(what).__name__}{hint}")
     if path.suffix not in TABLES:
         raise ValueError(f"a table is saved as {', '.join(TABLES)}, not {path.suffix!r}")
     writers: dict[str, Callable[[pd.DataFrame, Path, dict[str, str]], None]] = {
@@ -58,15 +61,29 @@ def _about(what: Any, book: Book | None, title: str) -> dict[str, str]:
         rows = book.sources[["issuer", "title", "date"]].itertuples(index=False)
         about["Source"] = "; ".join(f"{issuer}: {name} ({day})" for issuer, name, day in rows)
         about["Data version"] = book.evidence.version
+        about["Choices"] = _choices(what, book)
     if isinstance(what, Chart):
         about["Description"] = what.alternative
     return {name: text for name, text in about.items() if text}
 
 
+def _choices(what: Any, book: Book) -> str:
+    """Return what a run has chosen that the published one has not, empty where it is the same."""
+    table = what if isinstance(what, pd.DataFrame) else pd.DataFrame()
+    levels = {book.confidence, *(table["confidence"].dropna() if "confidence" in table else ())}
+    said = [f"confidence {100 * level:.6g}%" for level in sorted(levels) if level != CONFIDENCE]
+    said += [f"another {name}" for name in book.changes]
+    if "set_aside" in table:
+        mine = table[table["set_aside"] != ""]
+        pairs = zip(mine["figure_id"], mine["set_aside"], strict=True)
+        said += [f"{name} set aside ({why})" for name, why in pairs]
+    return "; ".join(said)
+
+
 def _metadata(suffix: str, about: dict[str, str]) -> dict[str, Any]:
     """Return what a picture file can hold of it; none of the formats gets the time of day."""
     said = ". ".join(
-        f"{name}: {about[name]}" for name in ("Source", "Data version") if name in about
+        f"{name}: {about[name]}" for name in ("Source", "Data version", "Choices") if name in about
     )
     title = about.get("Title", "")
     if suffix == ".pdf":
@@ -109,11 +126,18 @@ def _latex(frame: pd.DataFrame, path: Path, about: dict[str, str]) -> None:
         index=False,
         escape=True,
         na_rep="",
-        caption=about.get("Title") or None,
+        caption=_escaped(about.get("Title", "")) or None,
         longtable=len(frame) > 40,
     )
     head = "".join(f"% {name}: {value}\n" for name, value in about.items())
     path.write_text(head + text, encoding="utf-8")
+
+
+def _escaped(text: str) -> str:
+    """Return a text as LaTeX takes it for a text."""
+    special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    special |= {sign: f"\\{sign}" for sign in "&%$#_{}"}
+    return "".join(special.get(sign, sign) for sign in text)
 
 
 def _csv(frame: pd.DataFrame, path: Path, about: dict[str, str]) -> None:

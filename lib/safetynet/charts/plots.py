@@ -1,5 +1,8 @@
 """Charts of an analysis: each a matplotlib figure that can be changed, saved and published."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pandas as pd
 
 from safetynet.book.book import Book
@@ -10,6 +13,7 @@ from safetynet.charts.count import draw_counts
 from safetynet.charts.county import draw_counties
 from safetynet.charts.share import draw_shares
 from safetynet.words.said import words_for
+from safetynet.words.terms import Words
 
 
 def plot_comparisons(
@@ -21,14 +25,22 @@ def plot_comparisons(
     """
     both = comparisons[comparisons["verdict"] != "one-phase"]
     table = book.figures if figures is None else figures
-    targets = table[table["role"] == "target"]
-    return draw_comparisons(both, targets, book.programme, words_for(book, comparisons))
+    targets, words = table[table["role"] == "target"], words_for(book, comparisons)
+
+    def draw(area: str) -> Chart:
+        return draw_comparisons(_of(both, area), _of(targets, area), book.programme, words)
+
+    return _by_county(draw, both, book, words)
 
 
 def plot_shares(figures: pd.DataFrame, estimates: pd.DataFrame, book: Book) -> Chart:
     """Return a panel per share: every result, phase under phase, with the printed targets."""
-    return draw_shares(_standing(figures, book), estimates, book.programme,
-                       words_for(book, estimates))  # fmt: skip
+    table, words = _standing(figures, book), words_for(book, estimates)
+
+    def draw(area: str) -> Chart:
+        return draw_shares(_of(table, area), _of(estimates, area), book.programme, words)
+
+    return _by_county(draw, table, book, words)
 
 
 def plot_years(figures: pd.DataFrame, book: Book, results: pd.DataFrame | None = None) -> Chart:
@@ -38,12 +50,21 @@ def plot_years(figures: pd.DataFrame, book: Book, results: pd.DataFrame | None =
     unless they are given.
     """
     chosen = select(figures, audit(figures, book), book) if results is None else results
-    return draw_counts(_standing(figures, book), chosen, book.programme, words_for(book))
+    table, words = _standing(figures, book), words_for(book)
+
+    def draw(area: str) -> Chart:
+        return draw_counts(_of(table, area), _of(chosen, area), book.programme, words)
+
+    return _by_county(draw, table, book, words)
 
 
 def plot_counties(estimates: pd.DataFrame, book: Book) -> Chart:
     """Return a panel per indicator that several counties report, counties in a fixed order."""
-    return draw_counties(estimates, book.programme, words_for(book, estimates))
+    words = words_for(book, estimates)
+    chart = draw_counties(estimates, book.programme, words)
+    if chart.recipes:
+        return chart
+    return Chart("counties", "", "", "", words("no_common_scale"), words)
 
 
 def _standing(figures: pd.DataFrame, book: Book) -> pd.DataFrame:
@@ -53,3 +74,32 @@ def _standing(figures: pd.DataFrame, book: Book) -> pd.DataFrame:
     if book.strategy:
         figures = figures[figures["strategy"] == book.strategy]
     return figures.reset_index(drop=True)
+
+
+def _of(table: pd.DataFrame, area: str) -> pd.DataFrame:
+    """Return the rows of one area, all of them for no name."""
+    return table[table["ref_area"] == area].reset_index(drop=True) if area else table
+
+
+def _by_county(
+    draw: Callable[[str], Chart], table: pd.DataFrame, book: Book, words: Words
+) -> Chart:
+    """Return what is drawn of each county in one chart, the county named over each panel."""
+    order = book.programme.areas.set_index("ref_area")
+    codes = [code for code in order.index if code in set(table["ref_area"])]
+    if len(codes) < 2:
+        return draw("")
+    charts = {code: draw(str(code)) for code in codes}
+    drawn = {code: chart for code, chart in charts.items() if chart.recipes}
+    if not drawn:
+        return next(iter(charts.values()))
+    panels, tables, said = [], [], []
+    for code, chart in drawn.items():
+        county = words.name(order.loc[code])
+        panels += [replace(panel, title=f"{county}{words('colon')}{panel.title}")
+                   for panel in chart.recipes]  # fmt: skip
+        tables.append(chart.data.assign(**{words("county"): county}))
+        said.append(f"{county}{words('colon')}{chart.alternative}")
+    one = next(iter(drawn.values()))
+    return Chart(one.name, one.title, "", one.caption, " ".join(said), words, panels,
+                 pd.concat(tables, ignore_index=True))  # fmt: skip

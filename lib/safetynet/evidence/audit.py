@@ -1,6 +1,6 @@
 """The audit: what must hold between the figures of a briefing, recomputed exactly."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -75,17 +75,24 @@ def audit_rows(
     known = figures if others is None else pd.concat([others, figures])
     printed = dict(zip(known["figure_id"], known["printed"], strict=True))
     units = programme.printed_units
+    changed = _changed(figures, units)
     mine = relations[relations["figure_id"].isin(set(figures["figure_id"]))]
     rows = []
     for relation in [*records(mine[RELATIONS]), *_implied(figures, mine, programme)]:
-        figure = parse_printed(printed[relation["figure_id"]], units)[0]
+        figure = (
+            changed.get(relation["figure_id"])
+            or parse_printed(printed[relation["figure_id"]], units)[0]
+        )
         operands = relation["operands"].split("|")
         unit, wanted = figure.unit, operands[0]
         if relation["kind"] == "unit" and programme.same_unit(unit, wanted):
             unit = wanted
         finding = check(relation["kind"], figure, unit, [
-            parse_printed(printed[operand], units)[0] if operand in printed
-            else _constant(operand, programme) for operand in operands
+            changed.get(operand) or (
+                parse_printed(printed[operand], units)[0] if operand in printed
+                else _constant(operand, programme)
+            )
+            for operand in operands
         ])  # fmt: skip
         low, high = finding.bases or (None, None)
         rows.append(
@@ -105,6 +112,20 @@ def audit_rows(
     )
     order = [frame["verdict"].map(VERDICTS.index).to_numpy(), frame["source"].to_numpy(str)]
     return frame.iloc[np.lexsort(order)].reset_index(drop=True)
+
+
+def _changed(figures: pd.DataFrame, units: dict[str, str]) -> dict[str, Quantity]:
+    """Return the quantities of figures whose value is no longer what their printed text says."""
+    if "obs_value" not in figures:
+        return {}
+    found = {}
+    columns = ("figure_id", "printed", "used", "obs_value")
+    for name, text, used, value in zip(*(figures[c] for c in columns), strict=True):
+        quantity = parse_printed(text, units)[0]
+        read = float(quantity.value) if quantity.value is not None else None
+        if not used and pd.notna(value) and value != read:
+            found[name] = replace(quantity, value=Decimal(repr(float(value))), bound="")
+    return found
 
 
 def with_contradictions(

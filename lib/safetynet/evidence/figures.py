@@ -19,8 +19,8 @@ TYPED = (
     " period_from numerator denominator source line section note"
 ).split()
 COLUMNS = (
-    "figure_id ref_area indicator breakdown role year obs_value lower upper bound unit_measure"
-    " phase strategy printed label period_printed start end time_period used per decimals"
+    "figure_id indicator breakdown role year obs_value unit_measure phase strategy printed label"
+    " period_printed ref_area lower upper bound start end time_period used per decimals"
     " printed_value unit_basis phase_basis strategy_basis period_from strategy_title numerator"
     " numerator_value denominator denominator_value source line section note"
 ).split()

@@ -11,7 +11,17 @@ import numpy as np
 import pandas as pd
 
 from safetynet.evidence.audit import AGREES, IMPOSSIBLE
-from safetynet.evidence.choice import ADD, LEVEL, PEOPLE, POOL, SINGLE, Printed, allowed, choose
+from safetynet.evidence.choice import (
+    ADD,
+    LEVEL,
+    PEOPLE,
+    POOL,
+    SAME,
+    SINGLE,
+    Printed,
+    allowed,
+    choose,
+)
 from safetynet.evidence.figures import DATED, DOCUMENT, UNFINISHED
 from safetynet.evidence.reprints import find_reprints
 from safetynet.raw.catalogue import COMPLETE, FLOW, REPEATED, STOCK, UNDUPLICATED
@@ -24,8 +34,9 @@ KEY = [*SERIES, "phase"]
 CATALOGUE = ["measure", "counted", "group", "direction", "official"]
 COLUMNS = (
     "figure_id source ref_area strategy indicator breakdown phase phase_basis use reason of"
-    " value low high bound as_printed count base base_from base_low base_high start end years"
-    " covered dated accused way measure counted group direction official unit_measure"
+    " value low high bound as_printed count base count_basis base_from base_low base_high"
+    " start end years covered dated accused way measure counted group direction official"
+    " unit_measure"
 ).split()
 USED, ASIDE = "used", "aside"
 # What the choice among several results looks at.
@@ -55,6 +66,7 @@ def select_results(
     results = _unfinished_again(_with_periods(results, programme))
     wrong = audit[audit["verdict"] == IMPOSSIBLE]["figure_id"]
     results["accused"] = results["figure_id"].isin(wrong) & (results["used"] == "")
+    results["accused"] |= _inconsistent(results)
     counties = set(programme.counties["ref_area"])
     results["reason"] = np.select(
         [~results["ref_area"].isin(counties), results["strategy"] == "", results["phase"] == ""],
@@ -171,12 +183,33 @@ def _with_bases(results: pd.DataFrame, audit: pd.DataFrame) -> pd.DataFrame:
     results["base"] = base.where(possible)
     results["count"] = top.where(results["base"].notna() | several)
     results["base_low"], results["base_high"] = low.where(several), high.where(several)
+    results["count_basis"] = _count_basis(results)
     source = np.select(
         [several, results["base"].isna(), printed.notna()], ["range", "unknown", "printed"],
         "derived",
     )  # fmt: skip
     results["base_from"] = np.where(share, source, "")
     return results
+
+
+def _count_basis(results: pd.DataFrame) -> np.ndarray:
+    """Return which counts nobody printed: derived from share and base, or about, if several fit."""
+    bare = results["count"].notna() & results["base"].notna() & results["numerator_value"].isna()
+    half = 0.5 * 10.0 ** -results["decimals"].astype(float)
+    low, high = (results["base"] * (results["obs_value"] + turn) / 100 for turn in (-half, half))
+    last = np.minimum(results["base"] + 1, np.ceil(high - SAME))
+    fit = last - np.maximum(np.ceil(low - SAME), 0)
+    return np.select([~bare, fit == 1], ["", "derived"], "about")
+
+
+def _inconsistent(results: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which shares are not what their own numerator and denominator give."""
+    both = results["numerator_value"].notna() & (results["denominator_value"] > 0)
+    exact = (results["measure"] == "share") & results["obs_value"].notna() & both
+    exact &= results["bound"] == ""
+    given = results["numerator_value"] / results["denominator_value"] * 100
+    step = 10.0 ** -results["decimals"].astype(float)
+    return exact & ((given - results["obs_value"]).abs() >= step - SAME)
 
 
 def _rounds_its_parts(results: pd.DataFrame) -> np.ndarray:

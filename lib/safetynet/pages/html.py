@@ -39,7 +39,10 @@ def with_places(html: str) -> str:
         known.add(name)
         return f'<h{heading[1]} id="{name}">{heading[2]}</h{heading[1]}>'
 
-    return re.sub(r"<h([2])>(.*?)</h\1>", placed, html, flags=re.DOTALL)
+    # a page has one title of its own, so what a researcher calls one is a section
+    head, body = html.split("</h1>", 1)
+    body = re.sub(r"<h1\b([^>]*)>(.*?)</h1>", r"<h2\1>\2</h2>", body, flags=re.DOTALL)
+    return f"{head}</h1>" + re.sub(r"<h(2)>(.*?)</h\1>", placed, body, flags=re.DOTALL)
 
 
 def page_contents(html: str, page: Page) -> str:

@@ -4,15 +4,27 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from safetynet.book import steps
 from safetynet.book.book import Book
 from safetynet.book.evidence import Evidence
-from safetynet.book.steps import own_tables
 from safetynet.evidence.audit import with_contradictions
 from safetynet.statistics.sensitivity import add_choices
 from safetynet.words.differences import differences
 from safetynet.words.terms import Words
+
+# What tells the table of each step, and the step.
+SHAPES = {
+    "figures": ("clean", ["figure_id", "obs_value", "phase_basis"]),
+    "audit": ("audit", ["audit_id", "verdict"]),
+    "results": ("select", ["use", "reason", "covered"]),
+    "targets": ("judge", ["target_id", "state"]),
+    "estimates": ("estimate", ["phase", "value", "figure_ids"]),
+    "comparisons": ("compare", ["verdict", "scale", "change"]),
+    "sensitivity": ("vary", ["choice", "same"]),
+}
 
 
 def report(
@@ -29,21 +41,33 @@ def report(
     """Return the report of a book: its attributes are what the page shows, in order.
 
     A strategy of a county, a county, an indicator or a briefing, as the book is. Each table that is
-    given takes the place of the published one, and what differs is said in the headline. Raises
-    ValueError for a book of several counties, which has no page.
+    given takes the place of the published one, and those below that are not given are made from it.
+    What differs is said in the headline. Raises ValueError for a book of several counties, which
+    has no page, and for a frame of another step.
     """
     if len(book.areas) > 1 or not (book.areas or book.indicator or book.source):
         raise ValueError("a report is of one county, one indicator or one briefing")
+    figures = book.figures if figures is None else figures
+    audit = steps.audit(figures, book) if audit is None else audit
+    if not book.source:
+        results = steps.select(figures, audit, book) if results is None else results
+        targets = steps.judge(results, figures, book) if targets is None else targets
+        estimates = steps.estimate(results, book) if estimates is None else estimates
+        comparisons = steps.compare(estimates, book) if comparisons is None else comparisons
+        if sensitivity is None:
+            sensitivity = steps.vary(comparisons, results, audit, book)
     given = {
         "figures": figures, "audit": audit, "results": results, "targets": targets,
         "estimates": estimates, "comparisons": comparisons, "sensitivity": sensitivity,
     }  # fmt: skip
-    known = own_tables(book)
+    known = steps.own_tables(book)
     tables = {name: known[name] if table is None else table for name, table in given.items()}
+    for name, (step, columns) in SHAPES.items():
+        steps.expect(tables[name], columns, name, step)
     levels = tables["estimates"]["confidence"].dropna().unique()
     words = Words(book.language, float(levels[0]) if len(levels) else book.confidence)
     notes = tuple(differences(book, tables, known, words))
-    evidence = _evidence(book, tables, notes) if notes else book.evidence
+    evidence = _evidence(book, tables, notes, words) if notes else book.evidence
     module = import_module(f"safetynet.pages.{_kind(book)}")
     return module.report_of(book, evidence, words)
 
@@ -54,7 +78,9 @@ def _kind(book: Book) -> str:
     return next((kind for kind, value in kinds.items() if value), "county")
 
 
-def _evidence(book: Book, tables: dict[str, pd.DataFrame], notes: tuple[str, ...]) -> Evidence:
+def _evidence(
+    book: Book, tables: dict[str, pd.DataFrame], notes: tuple[str, ...], words: Words
+) -> Evidence:
     """Return the evidence of a run that differs from the published one, and says so."""
     evidence = book.evidence
     figures = _without_aside(tables["figures"])
@@ -68,6 +94,9 @@ def _evidence(book: Book, tables: dict[str, pd.DataFrame], notes: tuple[str, ...
     estimates = tables["estimates"]
     if book.areas:
         others = evidence.estimates[~evidence.estimates["ref_area"].isin(book.areas)]
+        if words.level != Words(book.language).level:
+            # their limits are of the published level, not of this run's
+            others = others.assign(lower=np.nan, upper=np.nan)
         estimates = pd.concat([part for part in (estimates, others) if len(part)] or [estimates])
     tests = int(comparisons["p"].notna().sum())
     return replace(

@@ -33,16 +33,17 @@ APART = (*WITHOUT_VALUE, "inexact", "no-period", "unlike-lengths")
 NUMBERS = ("value", "low", "high", "lower", "upper", "count", "base", "base_low", "base_high",
            "years", "exposure", "exposure_year_end", "population", "covered",
            "results")  # fmt: skip
-TEXTS = ("bound", "as_printed", "base_from", "population_date", "population_missing", "reason",
-         "precision", "method", "figure_ids", "other_ids", "periods")  # fmt: skip
+TEXTS = ("bound", "as_printed", "count_basis", "base_from", "population_date",
+         "population_missing", "reason", "precision", "method", "figure_ids", "other_ids",
+         "periods")  # fmt: skip
 SIDES = (*NUMBERS, *TEXTS, "start", "end")
 CONSTANT = ("strategy", "measure", "counted", "group", "unit_measure", "direction", "official")
 COLUMNS = [
-    "ref_area", "strategy", *SERIES[1:], *CONSTANT[1:], "phase_from", "phase_to",
-    *(f"{side}_{end}" for end in ("from", "to") for side in SIDES),
-    "scale", "change", "change_lower", "change_upper", "change_method", "confidence", "p", "q",
-    "verdict", "why", "singled", "detectable_below", "detectable_above", "detectable_count_below",
-    "detectable_count_above",
+    *SERIES, "value_from", "value_to", "change", "change_lower", "change_upper", "p", "verdict",
+    "why", "phase_from", "phase_to", *CONSTANT,
+    *(f"{side}_{end}" for end in ("from", "to") for side in SIDES if side != "value"),
+    "scale", "change_method", "confidence", "q", "singled", "detectable_below",
+    "detectable_above", "detectable_count_below", "detectable_count_above",
 ]  # fmt: skip
 
 

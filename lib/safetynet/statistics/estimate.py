@@ -24,10 +24,10 @@ from safetynet.statistics.interval import (
 )
 
 COLUMNS = (
-    "ref_area strategy indicator breakdown phase measure counted group unit_measure direction"
-    " official value low high bound as_printed lower upper confidence method count base base_from"
-    " base_low base_high years population population_date population_missing exposure"
-    " exposure_year_end reason precision start end periods covered results pooled figure_ids"
+    "ref_area indicator breakdown phase value lower upper unit_measure count base years method"
+    " reason strategy measure counted group direction official low high bound as_printed confidence"
+    " count_basis base_from base_low base_high population population_date population_missing"
+    " exposure exposure_year_end precision start end periods covered results pooled figure_ids"
     " other_ids"
 ).split()
 PER = 10_000
@@ -148,6 +148,10 @@ def _together(used: pd.DataFrame) -> pd.DataFrame:
     for name in ("bound", "as_printed"):
         table[name] = grouped[name].first().where(one, "")
     table["base_from"] = grouped["base_from"].first().where(~table["derived"], "derived")
+    table["count_basis"] = grouped["count_basis"].max()
+    for text in ("derived", "about"):
+        any_of = (used["count_basis"] == text).groupby([used[name] for name in KEY]).any()
+        table["count_basis"] = table["count_basis"].where(~any_of, text)
     table["printed"] = table["printed"].where(one)
     for name in ("count", "base", "years", "exposure", "exposure_year_end"):
         whole = grouped[name].count() == table["results"]

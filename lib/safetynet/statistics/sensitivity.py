@@ -49,7 +49,7 @@ def vary_choices(
     the place of that which does (``untested-from``, ``untested-to``): ``same`` is then yes where
     the difference has the same sign, and there is no verdict.
     """
-    tested = comparisons[comparisons["verdict"].isin(TESTED)]
+    tested = comparisons[comparisons["verdict"].isin(TESTED) & comparisons["p"].notna()]
     mine = results[results["breakdown"].eq("") & results["indicator"].isin(tested["indicator"])]
     usable = (mine["use"] == USED) | mine["reason"].isin(["accused", *OTHERS])
     mine = with_exposure(mine[usable].reset_index(drop=True), Population(population))

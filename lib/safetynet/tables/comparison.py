@@ -296,4 +296,5 @@ def _p(row: Row) -> str:
         return "—"
     # p must not look like the level that it keeps below, or above
     p = show_apart(row["p"], 3, round(1 - row["confidence"], 9))
-    return f"{p} ({show_rounded(row['q'], 3)})"
+    # q belongs to all tests of the workbook, a changed run has none
+    return p if pd.isna(row["q"]) else f"{p} ({show_rounded(row['q'], 3)})"

@@ -135,12 +135,18 @@ def show_table(
     return Html(html.strip(), _plain_rows(columns, cells), label)
 
 
+def _plain_text(cell: Any) -> str:
+    """Return a cell without its tags; what they keep apart stays apart."""
+    if not isinstance(cell, Markup):
+        return str(cell)
+    return " ".join(Markup(re.sub(r"<[^>]+>", " ", cell)).unescape().split())
+
+
 def _plain_rows(columns: Sequence[Column], cells: list[list[Any]]) -> pd.DataFrame:
     """Return a table's rows as plain texts under full names, for a file."""
     names = [" ".join(filter(None, (c.span, c.label, f"({c.unit})" if c.unit else "")))
              for c in columns]  # fmt: skip
-    texts = [[Markup(cell).striptags() if isinstance(cell, Markup) else str(cell) for cell in row]
-             for row in cells]  # fmt: skip
+    texts = [[_plain_text(cell) for cell in row] for row in cells]
     return pd.DataFrame(texts, columns=names, dtype="str")
 
 

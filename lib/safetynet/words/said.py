@@ -3,6 +3,7 @@
 import pandas as pd
 
 from safetynet.book.book import Book
+from safetynet.book.steps import limited
 from safetynet.evidence.indicators import indicator_status
 from safetynet.raw.table import records
 from safetynet.words.finding import strategy_finding
@@ -12,8 +13,12 @@ from safetynet.words.terms import Words
 
 def words_for(book: Book, *tables: pd.DataFrame) -> Words:
     """Return the words of a book's language, at the confidence of the rows that are shown."""
-    levels = [level for table in tables if "confidence" in table
-              for level in table["confidence"].dropna().unique()]  # fmt: skip
+    levels = [
+        level
+        for table in tables
+        if "confidence" in table
+        for level in table[limited(table)]["confidence"].dropna().unique()
+    ]
     return Words(book.language, float(levels[0]) if levels else book.confidence)
 
 
