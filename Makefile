@@ -6,6 +6,14 @@ else
   BIN := .venv/bin
 endif
 ENVIRONMENT := .venv/.ready
+# An active environment is used if this package is installed in it; nothing is installed into it.
+ifneq ($(VIRTUAL_ENV)$(CONDA_PREFIX),)
+  ACTIVE := $(shell cd tests && python -c "import safetynet, sys; print(sys.prefix)" 2>/dev/null)
+endif
+ifneq ($(ACTIVE),)
+  ENVIRONMENT :=
+  BIN := $(ACTIVE)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+endif
 
 .PHONY: reports test lab check publish-check bench lock clean
 
@@ -36,12 +44,14 @@ bench: $(ENVIRONMENT)
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 \
 	  --no-header --output-file requirements.lock --quiet
+	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 \
+	  --constraint requirements.lock --no-header --output-file requirements-core.lock --quiet
 
 clean:
 	rm -rf .venv .safetynet
 	find reports -mindepth 1 ! -name README.md -delete
 
-$(ENVIRONMENT): requirements.lock pyproject.toml
+.venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Python 3.11 or newer is needed; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.12')"
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock

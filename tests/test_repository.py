@@ -104,3 +104,15 @@ def test_notebooks_are_committed_without_outputs(path: Path) -> None:
     for cell in json.loads(held.stdout)["cells"]:
         assert not cell.get("outputs")
         assert not cell.get("execution_count")
+
+
+def test_the_core_is_a_part_of_the_lock() -> None:
+    """Who only reads the data has the same versions, without what tests need."""
+    core = (ROOT / "requirements-core.lock").read_text(encoding="utf-8")
+    pins = {name: (version, marker) for name, version, marker in PINNED}
+    mine = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", core, re.MULTILINE)
+    assert len(mine) > 80
+    assert all(pins[name][0] == version for name, version in mine if LOCK.count(f"{name}==") == 1)
+    assert not {"pytest", "ruff", "mypy", "playwright"} & {name for name, _ in mine}
+    conda = yaml.safe_load((ROOT / "environment-core.yml").read_text(encoding="utf-8"))
+    assert f"python{PROJECT['requires-python']}" in conda["dependencies"]
