@@ -15,7 +15,8 @@ from safetynet.book.selection import select_counties, select_indicator, select_s
 from safetynet.evidence.audit import RELATIONS, is_implied
 from safetynet.evidence.figures import TYPED
 from safetynet.raw.programme import Programme
-from safetynet.statistics.interval import CONFIDENCE, check_confidence
+from safetynet.statistics.interval import check_confidence
+from safetynet.statistics.level import CONFIDENCE
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from safetynet.evidence.figures import TYPED, clean_rows
 from safetynet.evidence.results import ASIDE, select_results
 from safetynet.statistics.comparison import compare_phases
 from safetynet.statistics.estimate import estimate_phases
-from safetynet.statistics.interval import CONFIDENCE
+from safetynet.statistics.level import CONFIDENCE
 from safetynet.statistics.sensitivity import vary_choices
 from safetynet.statistics.target import judge_targets
 

@@ -67,7 +67,7 @@ def _show(shell: _Shell) -> None:
     mpl.rcParams["font.family"] = [chart_family()]
     mpl.rcParams["axes.unicode_minus"] = False
     draw_figures(shell)
-    show_frames(shell)
+    show_frames(shell, alone=True)
 
 
 def _flush(shell: _Shell) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 from cycler import cycler
+from markupsafe import escape
 from matplotlib.figure import Figure
 
 from safetynet.charts.chart import Chart
@@ -54,21 +55,37 @@ def use_style() -> None:
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
-    if shell is not None:
-        if getattr(shell, "kernel", None) is not None:
-            # it forgets what was said of figures when it is set up, so let that be now
-            import matplotlib.pyplot as plt
+    # what runs a notebook for its page has seen to this itself
+    if shell is not None and getattr(shell, "kernel", None) is not None:
+        # matplotlib forgets what was said of figures when it is set up, so let that be now
+        import matplotlib.pyplot as plt
 
-            plt.switch_backend(mpl.get_backend())
+        plt.switch_backend(mpl.get_backend())
         show_frames(shell)
         describe_figures(shell)
 
 
-def show_frames(shell: Any) -> None:
-    """Let a shell tell a page the first rows of every frame that it displays."""
+def show_frames(shell: Any, *, alone: bool = False) -> None:
+    """Let a shell tell a page the first rows of every frame that it displays.
+
+    ``alone`` leaves out what pandas makes of a frame, which takes longer than all else.
+    """
     formatter = shell.display_formatter.mimebundle_formatter
     for kind in (pd.DataFrame, pd.Series):
-        formatter.for_type(kind, frame_bundle)
+        formatter.for_type(kind, frame_alone if alone else frame_bundle)
+
+
+def frame_alone(frame: "pd.DataFrame | pd.Series[Any]", **_: Any) -> dict[str, Any]:
+    """Return what ``frame_bundle`` does, and the same as a plain table and in words."""
+    bundle = frame_bundle(frame)
+    told = bundle[FRAME_TYPE]
+    head = "".join(f"<th>{escape(name)}</th>" for name in told["names"])
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in told["cells"]
+    )
+    size = f"{told['size']['rows']} rows, {told['size']['columns']} columns"
+    html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{size}</p>"
+    return bundle | {"text/html": html, "text/plain": size}
 
 
 def describe_figures(shell: Any) -> None:

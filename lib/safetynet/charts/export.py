@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from safetynet.book.book import Book
 from safetynet.charts.chart import Chart
-from safetynet.statistics.interval import CONFIDENCE
+from safetynet.statistics.level import CONFIDENCE
 from safetynet.tables.table import Html
 
 PICTURES = (".pdf", ".png", ".svg")

@@ -22,6 +22,8 @@ FALLBACKS = (
 PAGE_FAMILY = "Workbook"
 # The grid of a page's font: a tenth of a pixel at the size of text, two fifths less to load.
 UNITS = 160
+# Under this name stand the characters that the font has not.
+LACKING = "lacking"
 BASIC = "".join(chr(code) for code in range(0x20, 0x7F))
 
 
@@ -53,7 +55,9 @@ def chart_family() -> str:
 def site_glyphs(characters: str, folder: Path) -> Path:
     """Return the file of some characters' outlines, kept in a folder until they change."""
     source = font_path()
-    made_from = f"{characters} {UNITS} {source.name} {source.stat().st_size} {fontTools.version}"
+    made_from = (
+        f"{LACKING} {characters} {UNITS} {source.name} {source.stat().st_size} {fontTools.version}"
+    )
     path = folder / f"{hashlib.sha256(made_from.encode()).hexdigest()[:16]}.glyphs"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
@@ -66,6 +70,8 @@ def site_glyphs(characters: str, folder: Path) -> Path:
 def coarse_glyphs(characters: str) -> dict[str, tuple[int, bytes]]:
     """Return advance width and outline (a Type 2 charstring) of characters on a coarse grid.
 
+    What the font lacks is named under LACKING.
+
     Every point is rounded where it stands, so errors do not add up along an outline. The empty
     text has the outline of what the font lacks.
     """
@@ -76,17 +82,18 @@ def coarse_glyphs(characters: str) -> dict[str, tuple[int, bytes]]:
     font = TTFont(font_path(), lazy=True)
     scale = UNITS / font["head"].unitsPerEm
     shapes, names = font.getGlyphSet(), font.getBestCmap()
-    glyphs = {}
+    glyphs, lacking = {}, "\n"
     for character in ["", *sorted(set(BASIC + characters))]:
         name = names.get(ord(character)) if character else ".notdef"
         if name is None:
+            lacking += character
             continue
         pen = T2CharStringPen(None, shapes)
         shapes[name].draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
         string = pen.getCharString()
         string.compile()
         glyphs[character] = round(shapes[name].width * scale), bytes(string.bytecode)
-    return glyphs
+    return glyphs | {LACKING: (0, lacking.encode())}
 
 
 def page_font(text: str, glyphs: Path | None = None) -> bytes:
@@ -99,7 +106,7 @@ def page_font(text: str, glyphs: Path | None = None) -> bytes:
     from fontTools.misc.psCharStrings import T2CharString
 
     known = marshal.loads(glyphs.read_bytes()) if glyphs else coarse_glyphs(text)
-    unknown = "".join(sorted(set(text) - set(known)))
+    unknown = "".join(sorted(set(text) - set(known) - set(known[LACKING][1].decode())))
     if glyphs and unknown:
         # what a researcher wrote into a notebook of their own
         known = coarse_glyphs(unknown) | known

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -56,12 +56,15 @@ def read_table(
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as dictionaries."""
-    if not (table.dtypes == "str").all():
-        return cast(list[dict[str, Any]], table.to_dict("records"))
-    # Texts need no conversion, which takes pandas longer than all else.
-    rows = table.to_numpy(dtype=object).tolist()
-    return [dict(zip(table.columns, cells, strict=True)) for cells in rows]
+    """Return the rows of a table as dictionaries by column name.
+
+    Like ``to_dict("records")``, several times as fast for few rows of many columns.
+    """
+    names = [str(name) for name in table.columns]
+    columns = [column.tolist() for _, column in table.items()]
+    if not columns:
+        return [{} for _ in range(len(table))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:

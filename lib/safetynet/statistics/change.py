@@ -16,7 +16,6 @@ from scipy.stats import binom, hypergeom
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from safetynet.statistics.interval import (
-    CONFIDENCE,
     Array,
     Limits,
     check_confidence,
@@ -25,6 +24,7 @@ from safetynet.statistics.interval import (
     is_fraction,
     refuse,
 )
+from safetynet.statistics.level import CONFIDENCE
 
 Sides = Literal["minimum-likelihood", "central"]
 # Outcomes as likely as the observed one count as no more likely; R and SciPy use this tolerance.

@@ -16,7 +16,8 @@ from safetynet.statistics.change import (
     share_difference_test,
 )
 from safetynet.statistics.estimate import PER, WITHOUT_VALUE
-from safetynet.statistics.interval import CONFIDENCE, Array, check_confidence, refuse
+from safetynet.statistics.interval import Array, check_confidence, refuse
+from safetynet.statistics.level import CONFIDENCE
 
 # What is singled out from many comparisons needs this level, as at OHID's Fingertips.
 SINGLED = 0.998

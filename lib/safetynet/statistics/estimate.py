@@ -15,13 +15,13 @@ from safetynet.evidence.results import KEY, USED
 from safetynet.raw.catalogue import COMPLETE, FLOW, REPEATED, STOCK, UNDUPLICATED
 from safetynet.raw.population import RESIDENTS, Population
 from safetynet.statistics.interval import (
-    CONFIDENCE,
     Array,
     check_confidence,
     count_interval,
     count_method,
     share_interval,
 )
+from safetynet.statistics.level import CONFIDENCE
 
 COLUMNS = (
     "ref_area indicator breakdown phase value lower upper unit_measure count base years method"

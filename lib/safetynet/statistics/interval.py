@@ -6,7 +6,8 @@ from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
-CONFIDENCE = 0.95
+from safetynet.statistics.level import CONFIDENCE
+
 # From this count on Byar's approximation is used, below it the exact limits (as OHID does).
 BYAR_FROM = 10
 # So many rows an error names.

@@ -13,7 +13,7 @@ from safetynet.raw.table import records
 from safetynet.statistics.change import rate_ratio_interval, rate_ratio_test
 from safetynet.statistics.comparison import CLEAR, TESTED, share_change, tested_verdicts
 from safetynet.statistics.estimate import with_exposure
-from safetynet.statistics.interval import CONFIDENCE
+from safetynet.statistics.level import CONFIDENCE
 
 CHOICES = (
     "single-from", "single-to", "first-last", "year-end", "with-accused", "without-truncated",

@@ -13,7 +13,8 @@ from safetynet.evidence.results import KEY, with_values
 from safetynet.raw.population import period_years
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
-from safetynet.statistics.interval import CONFIDENCE, share_interval
+from safetynet.statistics.interval import share_interval
+from safetynet.statistics.level import CONFIDENCE
 
 MET, MISSED, UNDECIDED = STATES = ("met", "missed", "undecided")
 # Why it cannot be said.

@@ -6,7 +6,7 @@ import pandas as pd
 
 from safetynet.book.book import Book
 from safetynet.raw.table import records
-from safetynet.statistics.interval import CONFIDENCE
+from safetynet.statistics.level import CONFIDENCE
 from safetynet.words.terms import Words
 
 # What makes a row of a table the same row.

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from safetynet.statistics.interval import CONFIDENCE
+from safetynet.statistics.level import CONFIDENCE
 
 LANGUAGES = ("zh", "en")
 HTML_LANGUAGE = {"zh": "zh-Hant-TW", "en": "en"}
