@@ -161,6 +161,10 @@ def open_workbook(
     ``strategy`` is its number, ``indicator`` an id of the catalogue, ``source`` the folder of a
     briefing. Raises ValueError that lists what is valid, and where a page's notebook asks for rows
     that it was not handed.
+
+    >>> book = open_workbook("連江縣", 3, "en")
+    >>> book.areas, book.strategy, book.confidence
+    (('TW-LIE',), '3', 0.95)
     """
     refuse_unknown()
     evidence = evidence or read_evidence()

@@ -50,6 +50,13 @@ def audit(figures: pd.DataFrame, book: Book) -> pd.DataFrame:
     """Return what must hold between the figures, recomputed exactly, worst verdict first.
 
     A row per relation of ``book.relations`` and per share whose numerator is printed.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("lienchiang", 4, "en")
+    >>> figures = sn.clean(book.raw, book)
+    >>> rows = sn.audit(figures, book).set_index("audit_id")
+    >>> rows.loc["lienchiang-2023-briefing/r56", ["printed", "recomputed", "verdict"]].tolist()
+    ['25', '25', 'agrees']
     """
     expect(figures, ["figure_id", "printed", "obs_value"], "figures", "clean")
     if _published(book, figures, book.figures):
@@ -62,6 +69,14 @@ def set_aside(figures: pd.DataFrame, reasons: Mapping[str, str]) -> pd.DataFrame
 
     They stay in sight, in a column ``set_aside``, stand for no phase, and the page says so. What is
     set aside already stays so. Raises ValueError for an id that is no figure and an empty reason.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("lienchiang", 4, "en")
+    >>> figures = sn.clean(book.raw, book)
+    >>> fewer = sn.set_aside(figures, {"lienchiang-2023-briefing/f299b": "a doubt of mine"})
+    >>> results = sn.select(fewer, sn.audit(fewer, book), book).set_index("figure_id")
+    >>> results.loc["lienchiang-2023-briefing/f299b", "reason"]
+    'set-aside'
     """
     expect(figures, ["figure_id"], "figures", "clean")
     if not isinstance(reasons, Mapping):
@@ -85,6 +100,14 @@ def select(figures: pd.DataFrame, audit: pd.DataFrame, book: Book) -> pd.DataFra
     """Return one row per result: used for its phase, or aside with the reason why.
 
     The rules stand in ``safetynet.evidence.choice``.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("lienchiang", 4, "en")
+    >>> figures = sn.clean(book.raw, book)
+    >>> results = sn.select(figures, sn.audit(figures, book), book)
+    >>> cases = results[(results["indicator"] == "drug-cases") & (results["breakdown"] == "")]
+    >>> cases["value"][cases["use"] == "used"].tolist()
+    [9.0, 11.0, 5.0]
     """
     expect(figures, ["figure_id", "obs_value", "phase_basis"], "figures", "clean")
     expect(audit, ["audit_id", "verdict"], "audit", "audit")
@@ -105,7 +128,16 @@ def select(figures: pd.DataFrame, audit: pd.DataFrame, book: Book) -> pd.DataFra
 
 
 def judge(results: pd.DataFrame, figures: pd.DataFrame, book: Book) -> pd.DataFrame:
-    """Return each result beside the target of its period: met, missed or undecided, and why."""
+    """Return each result beside the target of its period: met, missed or undecided, and why.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("lienchiang", 1, "en")
+    >>> figures = sn.clean(book.raw, book)
+    >>> results = sn.select(figures, sn.audit(figures, book), book)
+    >>> judged = sn.judge(results, figures, book).set_index("figure_id")
+    >>> judged.loc["lienchiang-2023-briefing/f151b", "state"]
+    'met'
+    """
     expect(results, ["use", "reason", "covered"], "results", "select")
     expect(figures, ["figure_id", "obs_value", "phase_basis"], "figures", "clean")
     evidence = book.evidence
@@ -132,6 +164,14 @@ def estimate(
     ``confidence`` and ``population`` are those of the book unless others are given. A value is a
     percentage for shares, for events a number per year, per 10,000 people where their number is
     known (see ``safetynet.statistics.estimate``).
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("lienchiang", 4, "en")
+    >>> figures = sn.clean(book.raw, book)
+    >>> results = sn.select(figures, sn.audit(figures, book), book)
+    >>> rows = sn.estimate(results, book).set_index(["indicator", "breakdown", "phase"])
+    >>> float(rows.loc[("drug-cases", "", "1"), "value"].round(2))
+    6.83
     """
     expect(results, ["use", "reason", "covered"], "results", "select")
     book = book.change(confidence=confidence, population=population)
@@ -146,6 +186,14 @@ def compare(estimates: pd.DataFrame, book: Book) -> pd.DataFrame:
 
     The confidence is that of the estimates' own limits. ``q`` and the other defensible choices
     belong to the whole workbook: they are empty for estimates that differ from the published ones.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("lienchiang", 4, "en")
+    >>> figures = sn.clean(book.raw, book)
+    >>> results = sn.select(figures, sn.audit(figures, book), book)
+    >>> rows = sn.compare(sn.estimate(results, book), book).set_index(["indicator", "breakdown"])
+    >>> rows.loc[("drug-cases", ""), "verdict"], float(rows.loc[("drug-cases", ""), "p"].round(3))
+    ('no-clear-change', 0.868)
     """
     expect(estimates, ["phase", "value", "confidence", "figure_ids"], "estimates", "estimate")
     confidence = _level(estimates, book)
@@ -161,7 +209,17 @@ def compare(estimates: pd.DataFrame, book: Book) -> pd.DataFrame:
 def vary(
     comparisons: pd.DataFrame, results: pd.DataFrame, audit: pd.DataFrame, book: Book
 ) -> pd.DataFrame:
-    """Return each tested comparison under every other choice that could be defended."""
+    """Return each tested comparison under every other choice that could be defended.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("lienchiang", 4, "en")
+    >>> figures = sn.clean(book.raw, book)
+    >>> audit = sn.audit(figures, book)
+    >>> results = sn.select(figures, audit, book)
+    >>> comparisons = sn.compare(sn.estimate(results, book), book)
+    >>> sn.vary(comparisons, results, audit, book)["same"].tolist()
+    ['yes', 'yes']
+    """
     evidence = book.evidence
     expect(comparisons, ["verdict", "p", "scale", "change"], "comparisons", "compare")
     expect(results, ["use", "reason", "covered"], "results", "select")

@@ -30,6 +30,12 @@ def save(what: Any, path: str | Path, book: Book | None = None, title: str = "")
     of a workbook, above a LaTeX table, in a file ``.about.txt`` beside a CSV. ``book`` gives source
     and version. Texts stay texts, also where they look like numbers. Raises ValueError for an
     ending that does not suit, and TypeError for what is neither chart nor table.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = save(pd.DataFrame({"share": [34.92]}), Path(folder, "x.csv"), title="Mine")
+    ...     print(path.read_text(encoding="utf-8-sig").split())
+    ['share', '34.92']
     """
     path = Path(path)
     about = _about(what, book, title)

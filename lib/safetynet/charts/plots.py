@@ -22,6 +22,12 @@ def plot_comparisons(
     """Return a panel per indicator that has both phases: values, intervals, targets of figures.
 
     ``chart.axes`` are its panels; ``chart.savefig`` saves it, ``safetynet.save`` with its source.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("lienchiang", 4, "en")
+    >>> chart = plot_comparisons(book.evidence.comparisons, book)
+    >>> chart.sentence
+    '2 indicators have figures in both phases; 0 show a clear change.'
     """
     both = comparisons[comparisons["verdict"] != "one-phase"]
     table = book.figures if figures is None else figures
@@ -34,7 +40,13 @@ def plot_comparisons(
 
 
 def plot_shares(figures: pd.DataFrame, estimates: pd.DataFrame, book: Book) -> Chart:
-    """Return a panel per share: every result, phase under phase, with the printed targets."""
+    """Return a panel per share: every result, phase under phase, with the printed targets.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("tainan", 2, "en")
+    >>> [panel.title for panel in plot_shares(book.figures, book.evidence.estimates, book).recipes]
+    ['Reports assigned within 24 hours']
+    """
     table, words = _standing(figures, book), words_for(book, estimates)
 
     def draw(area: str) -> Chart:
@@ -48,6 +60,11 @@ def plot_years(figures: pd.DataFrame, book: Book, results: pd.DataFrame | None =
 
     Drawn are the figures that stand for their phase; ``results`` are selected from the figures
     unless they are given.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("tainan", 2, "en")
+    >>> len(plot_years(sn.clean(book.raw, book), book).recipes)
+    10
     """
     chosen = select(figures, audit(figures, book), book) if results is None else results
     table, words = _standing(figures, book), words_for(book)
@@ -59,7 +76,13 @@ def plot_years(figures: pd.DataFrame, book: Book, results: pd.DataFrame | None =
 
 
 def plot_counties(estimates: pd.DataFrame, book: Book) -> Chart:
-    """Return a panel per indicator that several counties report, counties in a fixed order."""
+    """Return a panel per indicator that several counties report, counties in a fixed order.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook(indicator="rereport-after-closure-share", language="en")
+    >>> plot_counties(book.evidence.estimates, book).title
+    'The same indicators in other counties'
+    """
     words = words_for(book, estimates)
     chart = draw_counties(estimates, book.programme, words)
     if chart.recipes:

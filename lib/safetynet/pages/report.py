@@ -44,6 +44,10 @@ def report(
     given takes the place of the published one, and those below that are not given are made from it.
     What differs is said in the headline. Raises ValueError for a book of several counties, which
     has no page, and for a frame of another step.
+
+    >>> import safetynet as sn
+    >>> sn.report(sn.open_workbook("lienchiang", 4, "en")).title
+    'Lienchiang County. Strategy 4: Inter-ministerial network'
     """
     if len(book.areas) > 1 or not (book.areas or book.indicator or book.source):
         raise ValueError("a report is of one county, one indicator or one briefing")

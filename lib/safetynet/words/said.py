@@ -56,6 +56,13 @@ def finding(comparisons: pd.DataFrame, figures: pd.DataFrame, book: Book) -> str
     """Return what a reader should know first: which changes are clear, or what there is instead.
 
     What is picked out of many comparisons must be clear at 99.8 %, whatever the book's confidence.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("tainan", 2, "en")
+    >>> figures = sn.clean(book.raw, book)
+    >>> results = sn.select(figures, sn.audit(figures, book), book)
+    >>> finding(sn.compare(sn.estimate(results, book), book), figures, book).split(",")[0]
+    '12 indicators have figures in Phase one only'
     """
     words = words_for(book, comparisons)
     standing = figures[figures["set_aside"] == ""] if "set_aside" in figures else figures
