@@ -18,6 +18,7 @@ BOOKS: list[dict[str, Any]] = [
     {"county": "penghu"}, {"county": "taipei"}, {"county": ["lienchiang", "penghu"]},
     {"county": ["lienchiang", "tainan"], "strategy": 2}, {"strategy": 4}, {},
     {"indicator": "rereport-after-closure-share"}, {"source": "yilan-2021-briefing"},
+    {"source": "lienchiang-2023-briefing"},
 ]  # fmt: skip
 
 

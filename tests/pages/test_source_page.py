@@ -46,3 +46,11 @@ def test_unknown_source_lists_the_valid(evidence: Evidence) -> None:
 def test_the_printed_period_stands_beside_the_years(evidence: Evidence) -> None:
     page = open_source(source="yilan-2021-briefing", language="en", evidence=evidence)
     assert '2018–2020<br><q lang="zh-Hant-TW">107-109年</q>' in page.figure_table.text
+
+
+def test_the_country_has_all_its_people(evidence: Evidence) -> None:
+    """Lienchiang prints growth of the national population: 23,375,314 at the end of 2021."""
+    page = open_source(source="lienchiang-2023-briefing", language="en", evidence=evidence)
+    assert "23,375,314" in page.findings.text
+    whole = [line for line in page.findings.text.split("<tr") if "f45b" in line or "-4.73%" in line]
+    assert all("13,645" not in line for line in whole)

@@ -12,6 +12,7 @@ from safetynet.book.evidence import Evidence
 from safetynet.evidence.indicators import KEY
 from safetynet.raw.programme import Programme
 
+COUNTRY = "TW"
 # From this many counties on, a strategy page leaves the others to the indicator's own page.
 MANY = 10
 # What selection, targets and the choices of a test add to a page.
@@ -193,7 +194,8 @@ def _programme(evidence: Evidence, figures: pd.DataFrame, areas: list[str]) -> P
     """Return the programme with the catalogue entries and population that a page uses."""
     whole = evidence.programme
     used = whole.indicators["indicator"].isin(figures["indicator"].unique())
-    mine = whole.population["ref_area"].isin(areas)
+    # that of the country is the sum of all counties
+    mine = whole.population["ref_area"].isin(areas) | (COUNTRY in areas)
     return replace(
         whole,
         indicators=whole.indicators[used].reset_index(drop=True),

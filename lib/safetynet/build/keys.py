@@ -10,7 +10,7 @@ import numpy as np
 
 from safetynet.book.cache import FRAMES, Cache, row_hashes
 from safetynet.book.evidence import TABLES, Evidence
-from safetynet.book.selection import MADE, MANY, areas_named, strategy_places
+from safetynet.book.selection import COUNTRY, MADE, MANY, areas_named, strategy_places
 from safetynet.build.reach import code_digest
 from safetynet.evidence.indicators import KEY
 from safetynet.pages.frame import Page
@@ -151,7 +151,8 @@ class Keys:
                      self._residents([area]), self._briefings(sources)])  # fmt: skip
 
     def _residents(self, areas: list[str]) -> Any:
-        return [self.residents.get(area) for area in areas]
+        named = sorted(self.residents) if COUNTRY in areas else areas
+        return [self.residents.get(area) for area in named]
 
     def _sources(self, rows: Any) -> list[str]:
         return sorted(set(self._column("figures", "source")[rows]))
