@@ -184,3 +184,13 @@ def test_a_reprint_changes_nothing_that_a_page_counts(copy: Workbook) -> None:
     after = said(read_evidence(copy))
     for one, other in zip(before, after, strict=True):
         assert sorted(one.split()) == sorted(other.split())
+
+
+def test_a_school_year_that_had_hardly_begun_stops_no_build(copy: Workbook) -> None:
+    """School year 109 is mostly phase two; a document of November 109 ends before that begins."""
+    rows = [figure("12案", "109學年度"), figure("6.1%", "109學年度", SHARE)]
+    add_briefing(copy, "keelung-2020-briefing", "2020-11-30", rows)
+    found = rows_of(read_evidence(copy).results, "TW-KEE")
+    assert list(found["phase"]) == ["2"]
+    assert list(found["phase_basis"]) == [UNFINISHED]
+    assert list(found["covered"]) == [0]

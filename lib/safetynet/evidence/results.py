@@ -243,7 +243,9 @@ def _with_periods(results: pd.DataFrame, programme: Programme) -> pd.DataFrame:
         covered = np.nan
         if phase:
             opens, closes = programme.phase_days[phase]
-            covered = period_years(max(start, opens), min(end, closes))
+            begun, ended = max(start, opens), min(end, closes)
+            # of a school year that was cut at its document nothing may lie in its phase
+            covered = period_years(begun, ended) if begun <= ended else 0.0
         rows.append((text, phase, pd.Timestamp(start), pd.Timestamp(end), years, covered))
     known = pd.DataFrame(rows, columns=["time_period", "phase", "start", "end", "years", "covered"])
     known = known.astype({"start": "datetime64[s]", "end": "datetime64[s]"})
