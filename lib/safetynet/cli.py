@@ -44,7 +44,7 @@ def check(
     """
     from safetynet.book.comparable import comparable_results
     from safetynet.book.evidence import read_evidence
-    from safetynet.evidence.audit import IMPOSSIBLE
+    from safetynet.evidence.arithmetic import IMPOSSIBLE
     from safetynet.raw.source import find_document
 
     if documents:

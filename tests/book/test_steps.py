@@ -46,7 +46,8 @@ def test_steps_made_anew_are_the_published_rows(
     known = chain(book)
     if "source" in asked:
         known = {name: known[name] for name in ("figures", "audit")}
-    monkeypatch.setattr(steps, "_published", lambda *_: False)
+    monkeypatch.setattr(steps, "is_published", lambda *_: False)
+    monkeypatch.setattr(steps, "is_whole", lambda *_: False)
     made = chain(book)
     # what belongs to all counties together is not made anew
     whole = ["q", "choices", "choices_same", "singled"]

@@ -5,7 +5,7 @@ from conftest import edit
 from hypothesis import given
 from hypothesis import strategies as st
 from safetynet.book.evidence import Evidence, read_evidence
-from safetynet.evidence.audit import AGREES, IMPOSSIBLE, TRUNCATED, UNCHECKED, WORDING, check
+from safetynet.evidence.arithmetic import AGREES, IMPOSSIBLE, TRUNCATED, UNCHECKED, WORDING, check
 from safetynet.printed.quantity import Quantity
 from safetynet.workbook import Workbook
 

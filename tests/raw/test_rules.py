@@ -8,7 +8,7 @@ import pytest
 from conftest import edit
 from safetynet.book.cache import Cache, slim
 from safetynet.book.evidence import Evidence, read_evidence
-from safetynet.evidence.audit import IMPOSSIBLE
+from safetynet.evidence.arithmetic import IMPOSSIBLE
 from safetynet.pages.source import open_source
 from safetynet.raw.fault import DataError
 from safetynet.workbook import Workbook

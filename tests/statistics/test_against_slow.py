@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
-from safetynet.evidence.audit import AGREES, IMPOSSIBLE
+from safetynet.evidence.arithmetic import AGREES, IMPOSSIBLE
 from safetynet.evidence.figures import NUMBERS
 from safetynet.evidence.results import select_results
 from safetynet.printed.period import Period

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from safetynet.book.evidence import Evidence
-from safetynet.evidence.audit import IMPOSSIBLE
+from safetynet.evidence.arithmetic import IMPOSSIBLE
 from safetynet.evidence.figures import COLUMNS, NUMBERS
 from safetynet.evidence.results import select_results
 from safetynet.printed.quantity import parse_printed

@@ -2,9 +2,9 @@ import re
 from pathlib import Path
 
 import pytest
-from safetynet.evidence import audit, choice, figures, results
+from safetynet.evidence import arithmetic, choice, figures, results
 from safetynet.raw import catalogue
-from safetynet.statistics import comparison, estimate, sensitivity, target
+from safetynet.statistics import comparison, estimate, pairs, sensitivity, target
 from safetynet.words.terms import LANGUAGES, Words, read_terms
 
 LIBRARY = Path(__file__).parents[2] / "lib" / "safetynet"
@@ -49,10 +49,10 @@ def test_every_term_is_used_and_every_used_term_exists() -> None:
 
 
 MADE = {
-    "verdict_": {*comparison.VERDICTS, *audit.VERDICTS},
+    "verdict_": {*comparison.VERDICTS, *arithmetic.VERDICTS},
     "short_": comparison.VERDICTS,
     "when_": comparison.VERDICTS,
-    "because_": {*estimate.REASONS, *comparison.APART, "part"},
+    "because_": {*estimate.REASONS, *pairs.APART, "part"},
     "aside_": {*choice.REASONS, *results.OUTSIDE},
     "choice_": sensitivity.CHOICES,
     "target_": target.REASONS,

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from safetynet.book.cache import Cache, folder_digests
-from safetynet.evidence.audit import IMPOSSIBLE, TRUNCATED, audit_briefing, with_contradictions
+from safetynet.evidence.arithmetic import IMPOSSIBLE, TRUNCATED
+from safetynet.evidence.audit import audit_briefing, with_contradictions
 from safetynet.evidence.figures import clean_figures, written_days
 from safetynet.evidence.measures import clean_measures
 from safetynet.evidence.reprints import find_reprints, repeated_measures

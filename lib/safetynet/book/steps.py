@@ -4,13 +4,23 @@ Where a step is given the very rows that the workbook was published with, it ret
 were made of them then; for any others it makes them anew, by the same rules.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from safetynet.book.book import Book
-from safetynet.evidence.audit import IMPOSSIBLE, audit_rows, with_contradictions
+from safetynet.book.published import (
+    expect,
+    is_published,
+    is_whole,
+    known_audit,
+    level_of,
+    own_comparisons,
+    own_estimates,
+)
+from safetynet.evidence.arithmetic import IMPOSSIBLE
+from safetynet.evidence.audit import audit_rows, with_contradictions
 from safetynet.evidence.figures import TYPED, clean_rows
 from safetynet.evidence.results import ASIDE, select_results
 from safetynet.statistics.comparison import compare_phases
@@ -41,7 +51,7 @@ def clean(raw: pd.DataFrame, book: Book) -> pd.DataFrame:
     unknown = sorted(set(raw["indicator"]) - set(book.programme.indicators["indicator"]))
     if unknown:
         raise ValueError(f"raw: no indicator of the book's catalogue: {', '.join(unknown)}")
-    if _published(book, raw, book.raw):
+    if is_published(book, raw, book.raw):
         return book.figures.copy()
     return clean_rows(raw, book.programme, book.evidence.written, book.named)
 
@@ -59,8 +69,8 @@ def audit(figures: pd.DataFrame, book: Book) -> pd.DataFrame:
     ['25', '25', 'agrees']
     """
     expect(figures, ["figure_id", "printed", "obs_value"], "figures", "clean")
-    if _published(book, figures, book.figures):
-        return _known_audit(book)
+    if is_published(book, figures, book.figures):
+        return known_audit(book)
     return audit_rows(figures, book.relations, book.programme, book.named)
 
 
@@ -112,7 +122,7 @@ def select(figures: pd.DataFrame, audit: pd.DataFrame, book: Book) -> pd.DataFra
     expect(figures, ["figure_id", "obs_value", "phase_basis"], "figures", "clean")
     expect(audit, ["audit_id", "verdict"], "audit", "audit")
     evidence = book.evidence
-    if _whole(book, figures, book.figures) and audit.equals(_known_audit(book)):
+    if is_whole(book, figures, book.figures) and audit.equals(known_audit(book)):
         return book.results.copy()
     own = _standing(figures)
     results = select_results(own, audit, book.programme, evidence.written)
@@ -141,7 +151,7 @@ def judge(results: pd.DataFrame, figures: pd.DataFrame, book: Book) -> pd.DataFr
     expect(results, ["use", "reason", "covered"], "results", "select")
     expect(figures, ["figure_id", "obs_value", "phase_basis"], "figures", "clean")
     evidence = book.evidence
-    known = _whole(book, results, book.results)
+    known = is_whole(book, results, book.results)
     if known and figures.equals(book.figures) and book.confidence == CONFIDENCE:
         return evidence.targets.copy()
     found = audit_rows(figures, book.relations, book.programme, book.named)
@@ -175,8 +185,8 @@ def estimate(
     """
     expect(results, ["use", "reason", "covered"], "results", "select")
     book = book.change(confidence=confidence, population=population)
-    if _whole(book, results, book.results) and book.confidence == CONFIDENCE:
-        return _own_estimates(book)
+    if is_whole(book, results, book.results) and book.confidence == CONFIDENCE:
+        return own_estimates(book)
     mine = results[results["reason"] != OWN_CHOICE]
     return estimate_phases(mine, book.programme.population, book.confidence)
 
@@ -196,9 +206,9 @@ def compare(estimates: pd.DataFrame, book: Book) -> pd.DataFrame:
     ('no-clear-change', 0.868)
     """
     expect(estimates, ["phase", "value", "confidence", "figure_ids"], "estimates", "estimate")
-    confidence = _level(estimates, book)
-    if _whole(book, estimates, _own_estimates(book)) and confidence == CONFIDENCE:
-        return _own_comparisons(book)
+    confidence = level_of(estimates, book)
+    if is_whole(book, estimates, own_estimates(book)) and confidence == CONFIDENCE:
+        return own_comparisons(book)
     catalogue = book.programme.indicators
     begins = dict(zip(catalogue["indicator"], catalogue["comparable_from"], strict=True))
     phases = list(book.programme.phases["phase"])
@@ -224,78 +234,14 @@ def vary(
     expect(comparisons, ["verdict", "p", "scale", "change"], "comparisons", "compare")
     expect(results, ["use", "reason", "covered"], "results", "select")
     expect(audit, ["audit_id", "verdict"], "audit", "audit")
-    given = _whole(book, comparisons, _own_comparisons(book))
-    if given and results.equals(book.results) and audit.equals(_known_audit(book)):
+    given = is_whole(book, comparisons, own_comparisons(book))
+    if given and results.equals(book.results) and audit.equals(known_audit(book)):
         return evidence.sensitivity.copy()
-    confidence = _level(comparisons, book)
+    confidence = level_of(comparisons, book)
     mine = results[results["reason"] != OWN_CHOICE]
     return vary_choices(comparisons, mine, audit, book.programme.population, confidence)
-
-
-def expect(frame: object, columns: Sequence[str], name: str, step: str) -> None:
-    """Raise ValueError unless a frame has the columns that a step gives it."""
-    if not isinstance(frame, pd.DataFrame):
-        raise ValueError(f"{name}: expected the frame of {step}, found a {type(frame).__name__}")
-    missing = [column for column in columns if column not in frame.columns]
-    if missing:
-        named = ", ".join(missing[:3])
-        raise ValueError(f"{name}: expected the frame that {step} returns; no column {named}")
-
-
-def _level(table: pd.DataFrame, book: Book) -> float:
-    """Return the confidence of a table's limits, that of the book where it has none."""
-    levels = table["confidence"].where(limited(table)).dropna().unique()
-    return float(levels[0]) if len(levels) else book.confidence
-
-
-def limited(table: pd.DataFrame) -> "pd.Series[bool]":
-    """Return which rows of a table have limits or a test."""
-    names = [name for name in ("lower", "lower_from", "lower_to", "p") if name in table]
-    return table[names].notna().any(axis=1)
-
-
-def _published(book: Book, given: pd.DataFrame, known: pd.DataFrame) -> bool:
-    """Return whether a step is given the rows that were published, under the same programme."""
-    return not book.changes and (given is known or given.equals(known))
-
-
-def _whole(book: Book, given: pd.DataFrame, known: pd.DataFrame) -> bool:
-    """Return the same of a book that has all documents of its rows: a briefing alone has not."""
-    return not book.source and _published(book, given, known)
 
 
 def _standing(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the figures that nobody has set aside."""
     return figures[figures["set_aside"] == ""] if "set_aside" in figures else figures
-
-
-def _known_audit(book: Book) -> pd.DataFrame:
-    """Return the published audit of the book's figures, without what selection added to it."""
-    known = book.evidence.audit
-    mine = known["figure_id"].isin(book.figures["figure_id"])
-    return known[mine & (known["kind"] != "contradiction")].reset_index(drop=True)
-
-
-def _own_estimates(book: Book) -> pd.DataFrame:
-    """Return the published estimates of the book itself: a page shows other counties' too."""
-    estimates = book.evidence.estimates
-    if book.areas:
-        estimates = estimates[estimates["ref_area"].isin(book.areas)]
-    return estimates.reset_index(drop=True)
-
-
-def _own_comparisons(book: Book) -> pd.DataFrame:
-    comparisons = book.evidence.comparisons
-    if book.strategy:
-        comparisons = comparisons[comparisons["strategy"] == book.strategy]
-    return comparisons.reset_index(drop=True)
-
-
-def own_tables(book: Book) -> dict[str, pd.DataFrame]:
-    """Return the published tables of a book, by the names of the steps that make them."""
-    evidence = book.evidence
-    return {
-        "figures": book.figures, "audit": _known_audit(book), "results": book.results,
-        "targets": evidence.targets, "estimates": _own_estimates(book),
-        "comparisons": _own_comparisons(book), "sensitivity": evidence.sensitivity,
-    }  # fmt: skip

@@ -18,7 +18,6 @@ from safetynet.tables.download import figures_download
 from safetynet.tables.lead import lead
 from safetynet.tables.table import Html, render, show_list
 from safetynet.tables.tiles import tiles
-from safetynet.words.counts import with_count_basis
 from safetynet.words.finding import change_finding, comparison_count
 from safetynet.words.sentences import phase_name
 from safetynet.words.terms import Words
@@ -45,7 +44,7 @@ class CountyReport:
         mine = rows[rows["ref_area"] == self.area["ref_area"]]
         shown = (mine["official"] != "") | (mine["verdict"] != "one-phase")
         rows = mine[shown].sort_values(["strategy", "indicator"])
-        return with_count_basis(rows.reset_index(drop=True), self.evidence.figures)
+        return pd.DataFrame(rows.reset_index(drop=True))
 
     @property
     def headline(self) -> Html:

@@ -13,7 +13,8 @@ from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.book.package import DESCRIPTIONS, describe
 from safetynet.book.parameters import refuse_unknown
 from safetynet.raw.table import records
-from safetynet.statistics.comparison import VERDICTS, one_scale
+from safetynet.statistics.comparison import VERDICTS
+from safetynet.statistics.pairs import one_scale
 from safetynet.tables.citation import citation
 from safetynet.tables.comparison import (
     known_figures,
@@ -23,7 +24,6 @@ from safetynet.tables.comparison import (
 )
 from safetynet.tables.coverage import coverage_table, tile_map
 from safetynet.tables.table import Column, Html, render, show_list, show_table, stacked
-from safetynet.words.counts import with_count_basis
 from safetynet.words.finding import PAIR, comparison_count, counties_finding
 from safetynet.words.numbers import show_breakdown, show_name
 from safetynet.words.sentences import change_text, phase_name, side_text
@@ -51,8 +51,7 @@ class IndexReport:
     def both(self) -> pd.DataFrame:
         """Return the comparisons that have both phases."""
         rows = self.evidence.comparisons
-        both = rows[rows["verdict"] != "one-phase"].reset_index(drop=True)
-        return with_count_basis(both, self.evidence.figures)
+        return rows[rows["verdict"] != "one-phase"].reset_index(drop=True)
 
     @property
     def headline(self) -> Html:
@@ -127,7 +126,6 @@ class IndexReport:
             if reach < 2:
                 continue
             mine = one_scale(estimates[estimates["indicator"] == indicator["indicator"]])
-            mine = with_count_basis(mine, evidence.figures, [""])
             link = Markup('<a href="indicators/{}.html">{}</a>').format(
                 indicator["indicator"], words.name(indicator)
             )

@@ -17,7 +17,6 @@ from safetynet.tables.comparison import across_table
 from safetynet.tables.download import figures_download
 from safetynet.tables.lead import lead
 from safetynet.tables.table import Html, figure_link, show_list
-from safetynet.words.counts import with_count_basis
 from safetynet.words.finding import counties_finding
 from safetynet.words.numbers import show_breakdown, show_period, show_value, unit_name
 from safetynet.words.sentences import change_sentence, cure_sentences
@@ -108,7 +107,7 @@ class IndicatorReport:
             words("in_county", county=words.name(areas.loc[row["ref_area"]]),
                   said=change_sentence(row, programme, words))
             for row in records(
-                with_count_basis(self.evidence.comparisons, self.evidence.figures).sort_values(
+                self.evidence.comparisons.sort_values(
                     "ref_area", key=lambda column: column.map(list(areas.index).index)
                 )
             )

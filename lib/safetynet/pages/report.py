@@ -10,9 +10,11 @@ import pandas as pd
 from safetynet.book import steps
 from safetynet.book.book import Book
 from safetynet.book.evidence import Evidence
+from safetynet.book.published import expect, own_tables
 from safetynet.evidence.audit import with_contradictions
 from safetynet.statistics.sensitivity import add_choices
 from safetynet.words.differences import differences
+from safetynet.words.said import words_for
 from safetynet.words.terms import Words
 
 # What tells the table of each step, and the step.
@@ -64,12 +66,11 @@ def report(
         "figures": figures, "audit": audit, "results": results, "targets": targets,
         "estimates": estimates, "comparisons": comparisons, "sensitivity": sensitivity,
     }  # fmt: skip
-    known = steps.own_tables(book)
+    known = own_tables(book)
     tables = {name: known[name] if table is None else table for name, table in given.items()}
     for name, (step, columns) in SHAPES.items():
-        steps.expect(tables[name], columns, name, step)
-    levels = tables["estimates"]["confidence"].dropna().unique()
-    words = Words(book.language, float(levels[0]) if len(levels) else book.confidence)
+        expect(tables[name], columns, name, step)
+    words = words_for(book, tables["estimates"])
     notes = tuple(differences(book, tables, known, words))
     evidence = _evidence(book, tables, notes, words) if notes else book.evidence
     module = import_module(f"safetynet.pages.{_kind(book)}")

@@ -11,7 +11,7 @@ from safetynet.book.book import Book
 from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.book.parameters import refuse_unknown
 from safetynet.book.selection import select_source
-from safetynet.evidence.audit import IMPOSSIBLE, VERDICTS
+from safetynet.evidence.arithmetic import IMPOSSIBLE, VERDICTS
 from safetynet.raw.briefing import Briefing
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records

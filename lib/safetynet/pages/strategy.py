@@ -28,7 +28,6 @@ from safetynet.tables.results import results_table
 from safetynet.tables.sensitivity import sensitivity_table
 from safetynet.tables.table import Html, show_list
 from safetynet.tables.tiles import tiles
-from safetynet.words.counts import with_count_basis
 from safetynet.words.finding import count_once
 from safetynet.words.sentences import (
     change_sentence,
@@ -80,7 +79,6 @@ class StrategyReport:
     def headline(self) -> Html:
         """Return the finding, the numbers behind it, and what the county reports."""
         rows = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
-        rows = with_count_basis(rows, self.figures)
         shown = tiles(
             rows, self.figures, self.evidence.targets, self.evidence.programme, self.words
         )
@@ -107,8 +105,7 @@ class StrategyReport:
     def comparisons(self) -> pd.DataFrame:
         """Return the rows of comparisons of this county and strategy that have both phases."""
         mine = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
-        both = mine[mine["verdict"] != "one-phase"].reset_index(drop=True)
-        return with_count_basis(both, self.figures)
+        return mine[mine["verdict"] != "one-phase"].reset_index(drop=True)
 
     @property
     def comparison_sentences(self) -> Html:

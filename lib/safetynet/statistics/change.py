@@ -204,3 +204,46 @@ def _two_sided(
         near = np.where(inside & ~unlikely, middle, near)
     p = np.where(left, cdf(observed) + sf(far - 1), cdf(far) + sf(observed - 1))
     return np.minimum(np.where(logpmf(mode) <= level, 1.0, p), 1.0)
+
+
+def share_change(
+    x1: Array, bases1: tuple[Array, Array], x2: Array, bases2: tuple[Array, Array],
+    confidence: float,
+) -> tuple[Array, Array, Array]:  # fmt: skip
+    """Return p and limits of a difference of shares that hold whichever bases are right.
+
+    Each side has its lowest and highest possible base, the same where it is known.
+    """
+    found = [
+        (share_difference_test(x1, n1, x2, n2, "central"),
+         *share_difference_interval(x1, n1, x2, n2, confidence))
+        for n1, n2 in _possible_bases(x1, bases1, x2, bases2)
+    ]  # fmt: skip
+    p, low, high = zip(*found, strict=True)
+    return np.max(p, axis=0), np.min(low, axis=0), np.max(high, axis=0)
+
+
+def _possible_bases(
+    x1: Array, bases1: tuple[Array, Array], x2: Array, bases2: tuple[Array, Array]
+) -> list[tuple[Array, Array]]:
+    """Return the pairs of bases to look at: the ends, and where the shares come nearest.
+
+    Between its ends a range may hold a base at which the two shares are the same.
+    """
+    if all(np.array_equal(*bases, equal_nan=True) for bases in (bases1, bases2)):
+        return [(bases1[0], bases2[0])]
+    pairs = [(n1, n2) for n1 in bases1 for n2 in bases2]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for turn in (np.floor, np.ceil):
+            pairs += [(n1, _within(turn(x2 * n1 / x1), bases2)) for n1 in bases1]
+            pairs += [(_within(turn(x1 * n2 / x2), bases1), n2) for n2 in bases2]
+    return pairs
+
+
+def _within(base: Array, ends: tuple[Array, Array]) -> Array:
+    return np.clip(np.where(np.isfinite(base), base, ends[0]), *ends)
+
+
+def excludes(low: Array, high: Array, none: Array | float) -> np.ndarray:
+    """Return whether limits exclude no change; a missing upper limit is infinite."""
+    return np.asarray((low > none) | (high < none))

@@ -1,6 +1,5 @@
 """Comparisons: one phase against the next, with the interval of the change and an exact test."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -8,16 +7,26 @@ import pandas as pd
 from scipy.stats import false_discovery_control
 
 from safetynet.evidence.results import SERIES
-from safetynet.raw.catalogue import FLOW, REPEATED, UNDUPLICATED
+from safetynet.raw.catalogue import UNDUPLICATED
 from safetynet.statistics.change import (
+    excludes,
     rate_ratio_interval,
     rate_ratio_test,
-    share_difference_interval,
-    share_difference_test,
+    share_change,
 )
-from safetynet.statistics.estimate import PER, WITHOUT_VALUE
-from safetynet.statistics.interval import Array, check_confidence, refuse
+from safetynet.statistics.detectable import add_detectable
+from safetynet.statistics.interval import Array, check_confidence
 from safetynet.statistics.level import CONFIDENCE
+from safetynet.statistics.pairs import (
+    CONSTANT,
+    SIDES,
+    bases_of,
+    complete,
+    exposures_of,
+    pair_of,
+    same_scale,
+    why_apart,
+)
 
 # What is singled out from many comparisons needs this level, as at OHID's Fingertips.
 SINGLED = 0.998
@@ -29,16 +38,6 @@ VERDICTS = (
 CLEAR, TESTED = VERDICTS[:4], VERDICTS[:6]
 # Of two reasons these are told first.
 DOUBTFUL = ("accused", "document", "inexact")
-# Why two values stand side by side without a difference, or with one that is not tested.
-APART = (*WITHOUT_VALUE, "inexact", "no-period", "unlike-lengths")
-NUMBERS = ("value", "low", "high", "lower", "upper", "count", "base", "base_low", "base_high",
-           "years", "exposure", "exposure_year_end", "population", "covered",
-           "results")  # fmt: skip
-TEXTS = ("bound", "as_printed", "count_basis", "base_from", "population_date",
-         "population_missing", "reason", "precision", "method", "figure_ids", "other_ids",
-         "periods")  # fmt: skip
-SIDES = (*NUMBERS, *TEXTS, "start", "end")
-CONSTANT = ("strategy", "measure", "counted", "group", "unit_measure", "direction", "official")
 COLUMNS = [
     *SERIES, "value_from", "value_to", "change", "change_lower", "change_upper", "p", "verdict",
     "why", "phase_from", "phase_to", *CONSTANT,
@@ -69,15 +68,15 @@ def compare_phases(
     change: a series in one phase has the verdict one-phase.
     """
     check_confidence(confidence)
-    estimates = _complete(estimates, phases, confidence)
-    pairs = [_pair(estimates, first, second) for first, second in pairwise(phases)]
-    table = _same_scale(pd.concat(pairs, ignore_index=True))
+    estimates = complete(estimates, phases, confidence)
+    pairs = [pair_of(estimates, first, second) for first, second in pairwise(phases)]
+    table = same_scale(pd.concat(pairs, ignore_index=True))
     number = {phase: place for place, phase in enumerate(phases)}
     begins = table["indicator"].map(comparable_from).map(number)
     present = table["there_from"].eq(True) & table["there_to"].eq(True)
     changed = present & (begins > table["phase_from"].map(number))
     both = (present & ~changed).to_numpy(bool)
-    apart = _why_apart(table)
+    apart = why_apart(table)
     plain = both & (apart == "")
     reasons = [table[f"reason_{end}"].to_numpy(object) for end in ("from", "to")]
     sound = plain & (reasons[0] == "") & (reasons[1] == "")
@@ -109,99 +108,10 @@ def compare_phases(
     table[[name for name in COLUMNS if name.startswith("detectable")]] = np.nan
     if detectable:
         unclear = table["verdict"].isin(["no-clear-change", "too-few"]).to_numpy(bool)
-        table = _detectable(table, unclear & tested & share, unclear & tested & ~share, confidence)
+        table = add_detectable(
+            table, unclear & tested & share, unclear & tested & ~share, confidence
+        )
     return table[COLUMNS].sort_values([*SERIES, "phase_from"], kind="stable", ignore_index=True)
-
-
-def _complete(estimates: pd.DataFrame, phases: list[str], confidence: float) -> pd.DataFrame:
-    """Return estimates with every column that a comparison looks at, or raise ValueError."""
-    if len(phases) < 2:
-        raise ValueError(f"a comparison needs two phases or more: {phases}")
-    refuse(estimates.duplicated([*SERIES, "phase"]).to_numpy(), "a series and phase given twice")
-    if "confidence" in estimates:
-        level = estimates["confidence"].astype(float)
-        other = level.notna() & (np.abs(level - confidence) > 1e-9)
-        refuse(other.to_numpy(bool), f"limits of another confidence than {confidence}")
-    names = dict.fromkeys([*estimates.columns, *CONSTANT, *SIDES])
-    estimates = estimates.reindex(columns=list(names))
-    texts = [*TEXTS, "counted", "group"]
-    estimates[texts] = estimates[texts].astype(object).fillna("")
-    return estimates.astype(dict.fromkeys(NUMBERS, float))
-
-
-def _pair(estimates: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    sides = [
-        estimates[estimates["phase"] == phase][[*SERIES, *CONSTANT, *SIDES]]
-        .rename(columns={name: f"{name}_{end}" for name in SIDES})
-        .assign(**{f"there_{end}": True})
-        for phase, end in ((first, "from"), (second, "to"))
-    ]
-    table = sides[0].merge(sides[1], on=SERIES, how="outer", suffixes=("", "_other"))
-    for name in CONSTANT:
-        # the later phase has the last word, such as on the strategy
-        table[name] = table.pop(f"{name}_other").fillna(table[name])
-    texts = [f"{name}_{end}" for name in TEXTS for end in ("from", "to")]
-    table[texts] = table[texts].fillna("")
-    return table.assign(phase_from=first, phase_to=second)
-
-
-def _same_scale(table: pd.DataFrame) -> pd.DataFrame:
-    """Return both sides of rates per year where the population of only one is known.
-
-    A rate per residents beside a rate per year would be two different quantities.
-    """
-    both = table["value_from"].notna() & table["value_to"].notna()
-    for end, other in (("from", "to"), ("to", "from")):
-        alone = both & table[f"exposure_{end}"].notna() & table[f"exposure_{other}"].isna()
-        factor = table[f"exposure_{end}"] / (PER * table[f"years_{end}"])
-        for name in ("value", "lower", "upper"):
-            column = f"{name}_{end}"
-            table[column] = table[column].where(~alone, table[column] * factor)
-        for name in ("exposure", "exposure_year_end", "population"):
-            table[f"{name}_{end}"] = table[f"{name}_{end}"].where(~alone)
-        column = f"population_date_{end}"
-        table[column] = table[column].where(~alone, "")
-    return table
-
-
-def one_scale(estimates: pd.DataFrame) -> pd.DataFrame:
-    """Return estimates with every rate of an indicator per year where one lacks its population."""
-    rate = estimates["years"].notna() & (estimates["counted"] != UNDUPLICATED)
-    lacking = (rate & estimates["exposure"].isna()).groupby(
-        [estimates["indicator"], estimates["breakdown"]]
-    )
-    alone = lacking.transform("any") & estimates["exposure"].notna()
-    factor = estimates["exposure"] / (PER * estimates["years"])
-    changed = {n: estimates[n].where(~alone, estimates[n] * factor)
-               for n in ("value", "lower", "upper")}  # fmt: skip
-    blank = {n: estimates[n].where(~alone) for n in ("exposure", "exposure_year_end", "population")}
-    return estimates.assign(**changed, **blank)
-
-
-def _why_apart(table: pd.DataFrame) -> np.ndarray:
-    """Return why two values have no difference, empty where they have one."""
-    reasons = [table[f"reason_{end}"].to_numpy(object) for end in ("from", "to")]
-    without = np.where(np.isin(reasons[0], WITHOUT_VALUE), reasons[0], reasons[1])
-    missing = (table["value_from"].isna() | table["value_to"].isna()).to_numpy(bool)
-    bounds = [table[f"bound_{end}"].isin(["<", "<=", ">", ">="]).to_numpy(bool)
-              for end in ("from", "to")]  # fmt: skip
-    counted, measure = table["counted"].to_numpy(object), table["measure"].to_numpy(object)
-    added = ((measure == "count") & np.isin(counted, [FLOW, REPEATED])) | (
-        (measure == "amount") & (counted == FLOW)
-    )
-    years = [table[f"years_{end}"].to_numpy(float) for end in ("from", "to")]
-    lengths = np.isfinite(years[0]) & np.isfinite(years[1])
-    people = counted == UNDUPLICATED
-    people = people & (measure != "share")
-    unlike = people & lengths & (np.abs(years[0] - years[1]) > 1e-6)
-    unknown = (added | people) & ~lengths
-    vague = unknown & ((reasons[0] == "inexact") | (reasons[1] == "inexact"))
-    found: np.ndarray = np.select(
-        [np.isin(without, WITHOUT_VALUE), missing | bounds[0] | bounds[1] | vague, unknown, unlike],
-        [without, "inexact", "no-period", "unlike-lengths"],
-        "",
-    )
-    return found.astype(object)
 
 
 def _plain_change(table: pd.DataFrame, plain: np.ndarray, confidence: float) -> pd.DataFrame:
@@ -216,61 +126,6 @@ def _plain_change(table: pd.DataFrame, plain: np.ndarray, confidence: float) -> 
     table["change_method"] = ""
     table["confidence"] = confidence
     return table
-
-
-def _exposures(table: pd.DataFrame) -> tuple[Array, Array]:
-    """Return the exposures of both sides: person-years where both are known, else years."""
-    people = table["exposure_from"].notna() & table["exposure_to"].notna()
-    sides = (
-        table[f"exposure_{end}"].where(people, table[f"years_{end}"]) for end in ("from", "to")
-    )
-    first, second = (side.to_numpy(float) for side in sides)
-    return first, second
-
-
-def share_change(
-    x1: Array, bases1: tuple[Array, Array], x2: Array, bases2: tuple[Array, Array],
-    confidence: float,
-) -> tuple[Array, Array, Array]:  # fmt: skip
-    """Return p and limits of a difference of shares that hold whichever bases are right.
-
-    Each side has its lowest and highest possible base, the same where it is known.
-    """
-    found = [
-        (share_difference_test(x1, n1, x2, n2, "central"),
-         *share_difference_interval(x1, n1, x2, n2, confidence))
-        for n1, n2 in _possible_bases(x1, bases1, x2, bases2)
-    ]  # fmt: skip
-    p, low, high = zip(*found, strict=True)
-    return np.max(p, axis=0), np.min(low, axis=0), np.max(high, axis=0)
-
-
-def _possible_bases(
-    x1: Array, bases1: tuple[Array, Array], x2: Array, bases2: tuple[Array, Array]
-) -> list[tuple[Array, Array]]:
-    """Return the pairs of bases to look at: the ends, and where the shares come nearest.
-
-    Between its ends a range may hold a base at which the two shares are the same.
-    """
-    if all(np.array_equal(*bases, equal_nan=True) for bases in (bases1, bases2)):
-        return [(bases1[0], bases2[0])]
-    pairs = [(n1, n2) for n1 in bases1 for n2 in bases2]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for turn in (np.floor, np.ceil):
-            pairs += [(n1, _within(turn(x2 * n1 / x1), bases2)) for n1 in bases1]
-            pairs += [(_within(turn(x1 * n2 / x2), bases1), n2) for n2 in bases2]
-    return pairs
-
-
-def _within(base: Array, ends: tuple[Array, Array]) -> Array:
-    return np.clip(np.where(np.isfinite(base), base, ends[0]), *ends)
-
-
-def bases_of(table: pd.DataFrame, end: str) -> tuple[Array, Array]:
-    """Return the lowest and highest base that the shares of a side can have."""
-    base = table[f"base_{end}"]
-    low, high = (base.fillna(table[f"base_{side}_{end}"]) for side in ("low", "high"))
-    return low.to_numpy(float), high.to_numpy(float)
 
 
 def _test(
@@ -290,7 +145,7 @@ def _test(
     if rate.any():
         mine = table[rate]
         x1, x2 = (mine[f"count_{end}"].to_numpy(float) for end in ("from", "to"))
-        t1, t2 = _exposures(mine)
+        t1, t2 = exposures_of(mine)
         low, high = rate_ratio_interval(x1, t1, x2, t2, confidence)
         with np.errstate(divide="ignore", invalid="ignore"):
             table.loc[rate, "change"] = np.where(x1 > 0, (x2 / t2) / (x1 / t1), np.nan)
@@ -299,11 +154,6 @@ def _test(
         table.loc[rate, "p"] = rate_ratio_test(x1, t1, x2, t2, "central")
         table.loc[rate, "change_method"] = "exact conditional; central"
     return table
-
-
-def excludes(low: Array, high: Array, none: Array | float) -> np.ndarray:
-    """Return whether limits exclude no change; a missing upper limit is infinite."""
-    return np.asarray((low > none) | (high < none))
 
 
 def _verdicts(table: pd.DataFrame, states: tuple[np.ndarray, ...], confidence: float) -> np.ndarray:
@@ -354,55 +204,3 @@ def _false_discovery(p: "pd.Series[float]") -> np.ndarray:
     if tested.any():
         q[tested] = false_discovery_control(p[tested].to_numpy(float))
     return q
-
-
-def _detectable(
-    table: pd.DataFrame, share: np.ndarray, rate: np.ndarray, confidence: float
-) -> pd.DataFrame:
-    """Fill in the nearest counts of the later phase that would be clear, and their values."""
-    share = share & table["base_from"].notna().to_numpy() & table["base_to"].notna().to_numpy()
-    if share.any():
-        mine = table[share]
-        x1, n1, n2 = (mine[n].to_numpy(float) for n in ("count_from", "base_from", "base_to"))
-
-        def clear_share(x2: Array) -> np.ndarray:
-            p, low, high = share_change(x1, (n1, n1), x2, (n2, n2), confidence)
-            return np.asarray((p < 1 - confidence) & excludes(low, high, 0.0))
-
-        _found(table, share, _nearest(clear_share, x1 / n1 * n2, n2), 100 / n2)
-    if rate.any():
-        mine = table[rate]
-        x1 = mine["count_from"].to_numpy(float)
-        t1, t2 = _exposures(mine)
-        people = mine["exposure_from"].notna() & mine["exposure_to"].notna()
-
-        def clear_rate(x2: Array) -> np.ndarray:
-            low, high = rate_ratio_interval(x1, t1, x2, t2, confidence)
-            p = rate_ratio_test(x1, t1, x2, t2, "central")
-            return np.asarray((p < 1 - confidence) & excludes(low, high, 1.0))
-
-        start = x1 / t1 * t2
-        ends = _nearest(clear_rate, start, np.ceil(start * 20 + 60 + 60 * t2 / t1))
-        _found(table, rate, ends, np.where(people, PER, 1.0) / t2)
-    return table
-
-
-def _found(table: pd.DataFrame, where: np.ndarray, ends: tuple[Array, Array], scale: Array) -> None:
-    for side, count in zip(("below", "above"), ends, strict=True):
-        table.loc[where, f"detectable_count_{side}"] = count
-        table.loc[where, f"detectable_{side}"] = count * scale
-
-
-def _nearest(
-    clear: Callable[[Array], np.ndarray], start: Array, most: Array
-) -> tuple[Array, Array]:
-    """Return the counts nearest to ``start`` that are clear, by bisection; NaN where none is."""
-    ends = []
-    for near, far in ((np.floor(start), np.zeros_like(start)), (np.ceil(start), most)):
-        possible, inner, outer = clear(far), near.copy(), far.copy()
-        for _ in range(int(np.ceil(np.log2(np.max(np.abs(far - near), initial=1) + 1))) + 1):
-            middle = np.trunc((inner + outer) / 2)
-            hit = clear(middle)
-            outer, inner = np.where(hit, middle, outer), np.where(hit, inner, middle)
-        ends.append(np.where(possible, outer, np.nan))
-    return ends[0], ends[1]

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from safetynet.evidence.audit import TRUNCATED
+from safetynet.evidence.arithmetic import TRUNCATED
 from safetynet.evidence.results import SERIES, USED
 from safetynet.raw.population import Population
 from safetynet.raw.table import records
-from safetynet.statistics.change import rate_ratio_interval, rate_ratio_test
-from safetynet.statistics.comparison import CLEAR, TESTED, share_change, tested_verdicts
+from safetynet.statistics.change import rate_ratio_interval, rate_ratio_test, share_change
+from safetynet.statistics.comparison import CLEAR, TESTED, tested_verdicts
 from safetynet.statistics.estimate import with_exposure
 from safetynet.statistics.level import CONFIDENCE
 

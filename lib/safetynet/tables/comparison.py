@@ -8,11 +8,12 @@ from markupsafe import Markup, escape
 
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
-from safetynet.statistics.comparison import CLEAR, TESTED, one_scale
+from safetynet.statistics.comparison import CLEAR, TESTED
 from safetynet.statistics.funnel import funnel_position
+from safetynet.statistics.pairs import one_scale
 from safetynet.tables.table import Column, Html, figure_link, show_table, sortable, stacked
 from safetynet.tables.target import target_cell
-from safetynet.words.counts import count_text, derived_parts, with_count_basis
+from safetynet.words.counts import count_text, derived_parts
 from safetynet.words.numbers import (
     is_rate,
     is_there,
@@ -46,7 +47,7 @@ def comparison_table(
     """
     kind = np.select([rows["verdict"].isin(TESTED), rows["scale"] != ""], [0, 1], 2)
     rows = rows.assign(kind=kind).sort_values("kind", kind="stable")
-    rows, known = with_count_basis(rows, figures), known_figures(figures)
+    known = known_figures(figures)
     shown = [
         {
             "name": show_name(row, programme, words),
@@ -83,7 +84,6 @@ def across_table(
     """
     areas = programme.areas.set_index("ref_area")
     known, estimates = known_figures(figures), one_scale(estimates)
-    estimates = with_count_basis(estimates, figures, [""])
     order = {name: place for place, name in enumerate([*areas.index, *programme.phases["phase"]])}
     estimates = estimates.sort_values(
         ["indicator", "breakdown", "ref_area", "phase"],
@@ -115,7 +115,7 @@ def profile_table(
     words: Words,
 ) -> Html:  # fmt: skip
     """Return one row per indicator: value and target of each phase, change, verdict."""
-    rows, known = with_count_basis(rows, figures), known_figures(figures)
+    known = known_figures(figures)
     phases = list(programme.phases["phase"][:2])
     shown = []
     for row in records(rows):

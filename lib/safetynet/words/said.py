@@ -3,7 +3,7 @@
 import pandas as pd
 
 from safetynet.book.book import Book
-from safetynet.book.steps import limited
+from safetynet.book.published import limited
 from safetynet.evidence.indicators import indicator_status
 from safetynet.raw.table import records
 from safetynet.words.finding import strategy_finding
