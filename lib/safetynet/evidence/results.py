@@ -32,10 +32,10 @@ SERIES = ["ref_area", "indicator", "breakdown"]
 KEY = [*SERIES, "phase"]
 CATALOGUE = ["measure", "counted", "group", "direction", "official"]
 COLUMNS = (
-    "figure_id source ref_area strategy indicator breakdown phase phase_basis use reason of"
-    " value low high bound as_printed count base count_basis base_from base_low base_high"
-    " start end years covered dated accused way measure counted group direction official"
-    " unit_measure"
+    "figure_id indicator breakdown phase use reason of value unit_measure count base start end"
+    " source ref_area strategy phase_basis low high bound as_printed count_basis base_from"
+    " base_low base_high years covered dated accused way measure counted group direction"
+    " official"
 ).split()
 USED, ASIDE = "used", "aside"
 # What the choice among several results looks at.

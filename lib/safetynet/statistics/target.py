@@ -24,8 +24,8 @@ REASONS = (
 )  # fmt: skip
 DIRECTION_BOUND = {"higher": ">=", "lower": "<="}
 COLUMNS = (
-    "ref_area strategy indicator breakdown phase figure_id target_id target_phase target target_low"
-    " target_high target_bound bound_from state reason certain"
+    "figure_id indicator breakdown phase state reason certain target target_low target_high"
+    " target_bound target_id ref_area strategy target_phase bound_from"
 ).split()
 # A recurring target's length in years, by its ISO 8601 text.
 RECURRING = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365}
