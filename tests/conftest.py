@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 from safetynet.book.evidence import Evidence, read_evidence
-from safetynet.build.main import Recap, build
+from safetynet.build.main import build
+from safetynet.build.round import Recap
 from safetynet.build.task import Request
 from safetynet.raw.briefing import COLUMNS
 from safetynet.raw.source import DOCUMENTS_VARIABLE

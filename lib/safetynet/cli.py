@@ -12,10 +12,12 @@ from safetynet.raw.fault import DataError
 from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
 
 if TYPE_CHECKING:
-    from safetynet.build.main import Recap
+    from safetynet.build.round import Recap
     from safetynet.build.task import Request, Steps
 
 CORES = os.cpu_count() or 1
+# The address of a socket has 104 to 108 bytes, and its own name takes 32 of them.
+LONGEST_FOLDER = 70
 Result = TypeVar("Result")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -132,7 +134,10 @@ def build(
 ) -> None:
     """Build the pages that are not up to date.
 
-    Exit status: 0 if all went well, 1 if reports failed or nothing could be built, 130 if stopped.
+    A page is withdrawn only if its own notebook fails, or if it no longer belongs to the site;
+    whatever else goes wrong, the page that stands is kept, and the reason said.
+
+    Exit status: 0 if all went well, 1 if anything failed or was kept, 130 if stopped.
     """
     from safetynet.build.task import Request
 
@@ -149,12 +154,23 @@ def build(
         notebook = request.root / "reports" / unit.replace(".html", ".failed.ipynb")
         if notebook.is_file():
             errors.print(f"        see {notebook}", markup=False, style="red")
-    counts = (
-        f"{len(recap.built)} built, {len(recap.current)} up to date, {len(recap.failed)} failed."
+    _say_kept(recap.kept)
+    typer.echo(
+        f"{len(recap.built)} built, {len(recap.current)} up to date, {len(recap.failed)} failed,"
+        f" {len(recap.kept)} kept."
     )
-    typer.echo(counts)
     typer.echo(f"Open {request.root / 'reports' / 'index.html'}")
-    raise typer.Exit(1 if recap.failed else 0)
+    raise typer.Exit(1 if recap.failed or recap.kept else 0)
+
+
+def _say_kept(kept: dict[str, str]) -> None:
+    """Print which pages stand as they were and why, a line per reason."""
+    units: dict[str, list[str]] = {}
+    for unit, said in kept.items():
+        units.setdefault(said, []).append(unit)
+    for said, names in units.items():
+        few = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
+        errors.print(f"kept, not rebuilt: {few}: {said}", markup=False, style="red")
 
 
 @app.command()
@@ -201,9 +217,10 @@ def publish_check() -> None:
 
 def _build(request: "Request", jobs: int, limit: float, scheduler: str) -> "Recap":
     """Build with a progress bar of the reports still to do."""
-    from safetynet.build.main import Watcher
     from safetynet.build.main import build as build_reports
+    from safetynet.build.round import Watcher
 
+    _keep_temporary_files(request.root)
     bar = _Bar()
     try:
         return build_reports(request, jobs, limit, scheduler, Watcher(bar.begin, bar.done))
@@ -212,6 +229,18 @@ def _build(request: "Request", jobs: int, limit: float, scheduler: str) -> "Reca
         raise typer.Exit(130) from None
     finally:
         bar.end()
+
+
+def _keep_temporary_files(root: Path) -> None:
+    """Have this process's temporary files in the workbook's state, where the next build looks.
+
+    A process that is killed leaves them. They hold a socket, whose address the system limits.
+    """
+    import tempfile
+
+    folder = os.fspath(root / ".safetynet" / "tmp")
+    if len(os.fsencode(folder)) <= LONGEST_FOLDER:
+        tempfile.tempdir = folder
 
 
 class _Bar:

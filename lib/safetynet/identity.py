@@ -17,6 +17,15 @@ def code_identity() -> str:
     return identity_of(PACKAGE)
 
 
+@cache
+def code_stands() -> bool:
+    """Return whether the files are still those of ``code_identity``, now that all are loaded.
+
+    A process that loads for a while may hold some files of before a change and some of after it.
+    """
+    return identity_of(PACKAGE) == code_identity()
+
+
 def identity_of(package: Path) -> str:
     """Return the SHA-256 of a package folder's files, by relative name, and of its lock."""
     files = {

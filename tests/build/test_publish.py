@@ -269,7 +269,10 @@ def test_a_workbook_that_cannot_be_written_is_not_locked(tmp_path: Path) -> None
         Publisher(tmp_path).lock().__enter__()
 
 
-FILES = st.dictionaries(st.sampled_from(["a", "b", "c/d", "c/e"]), st.sampled_from([b"1", b"2"]))
+FILES = st.dictionaries(
+    st.sampled_from([f"reports/{name}" for name in ("a", "b", "c/d", "c/e")]),
+    st.sampled_from([b"1", b"2"]),
+)
 MOVES = st.tuples(st.sampled_from(["u", "v", "w/ü"]), st.booleans(), FILES)
 
 

@@ -14,7 +14,8 @@ import psutil
 import pytest
 from cluster_work import work
 from conftest import digests
-from safetynet.build.main import Watcher, build
+from safetynet.build.main import build
+from safetynet.build.round import Watcher
 from safetynet.build.task import Request
 from safetynet.identity import PACKAGE, code_identity, short
 from safetynet.run import cluster, workers

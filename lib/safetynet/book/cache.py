@@ -1,9 +1,9 @@
 """What was read and checked before, so that a build reads again only the briefings that changed."""
 
 import hashlib
-import os
 import pickle
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pandas as pd
 
 from safetynet.identity import code_identity
 from safetynet.raw.briefing import Briefing
+from safetynet.seal import seal, unseal, write_whole
 from safetynet.workbook import Workbook
 
 FRAMES = ("figures", "measures", "audit")
@@ -94,26 +95,30 @@ def row_hashes(table: pd.DataFrame) -> Any:
 
 
 def load_cache(path: Path) -> Cache:
-    """Return the kept cache; an empty one where there is none, or none that can be read."""
+    """Return the kept cache; an empty one where there is none that this user and code sealed."""
     try:
-        found: Cache = pickle.loads(path.read_bytes())
+        found: Cache = pickle.loads(unseal(path.read_bytes(), _purpose()))
         tables = {name: _spelt(table) for name, table in found.tables.items()}
         return replace(found, tables=tables)
     except Exception:
-        # A cache of other code, or half a file: it is only a cache.
+        # It is only a cache: what cannot be read is read from the raw data again.
         return Cache()
 
 
 def keep_cache(path: Path, cache: Cache) -> None:
-    """Keep a cache for the next build."""
+    """Keep a cache for the next build; none where it cannot be written."""
     for name in FRAMES:
         cache.rows(name)
     tables = {name: _coded(table) for name, table in cache.tables.items()}
     slender = replace(cache, tables=tables, briefings=slim(cache.briefings))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    part.write_bytes(pickle.dumps(slender, protocol=pickle.HIGHEST_PROTOCOL))
-    part.replace(path)
+    data = pickle.dumps(slender, protocol=pickle.HIGHEST_PROTOCOL)
+    # A build can do without, and the next one reads everything again.
+    with suppress(OSError):
+        write_whole(path, seal(data, _purpose()))
+
+
+def _purpose() -> str:
+    return f"evidence {code_identity()}"
 
 
 def _coded(table: pd.DataFrame) -> pd.DataFrame:

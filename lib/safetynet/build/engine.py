@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
+from safetynet.build.failure import CLASSES
 from safetynet.build.output import Output, OutputLimitError, error_node
 from safetynet.charts.display import draw_figures, show_frames
 from safetynet.charts.font import chart_family
@@ -100,6 +101,7 @@ def _run(shell: _Shell, cell: NotebookNode) -> bool:
     cell.outputs = output.nodes()
     if error:
         cell.outputs.append(error_node(error, shell.traceback))
+        cell.metadata[CLASSES] = [found.__name__ for found in type(error).__mro__]
     return error is None
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import nbformat
 import papermill
 from nbformat import NotebookNode
+from platformdirs import user_cache_path
 
 from safetynet.book.evidence import provide
 from safetynet.build.engine import NAME as ENGINE
-from safetynet.build.failure import failure_in
+from safetynet.build.failure import failure_in, of_machine
 from safetynet.build.job import Job
 from safetynet.build.task import Built
 from safetynet.charts.font import site_glyphs
@@ -22,7 +23,11 @@ from safetynet.workbook import ROOT_VARIABLE
 
 
 def run_job(job: Job) -> Built:
-    """Run a report's notebook and return its page, its notebook and the data that it wrote."""
+    """Run a report's notebook and return its page, its notebook and the data that it wrote.
+
+    A notebook that fails by itself leaves the notebook of its run; one that the machine failed,
+    only the reason.
+    """
     page = Path("reports", job.report.path)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -35,10 +40,12 @@ def run_job(job: Job) -> Built:
         except papermill.PapermillExecutionError as error:
             failed = nbformat.read(str(out), 4)
             said = failure_in(failed) or str(error)
+            if of_machine(failed):
+                return Built({}, hindrance=said)
             files = {page.with_suffix(".failed.ipynb").as_posix(): _notebook_bytes(failed)}
             return Built(files, said)
-        fonts = job.fonts or Path(tempfile.gettempdir(), "safetynet-fonts")
-        glyphs = site_glyphs(job.characters, Path(fonts))
+        fonts = Path(job.fonts) if job.fonts else user_cache_path("safetynet")
+        glyphs = site_glyphs(job.characters, fonts)
         files = {
             page.as_posix(): render_notebook(notebook, job.page, glyphs).encode("utf-8"),
             page.with_suffix(".ipynb").as_posix(): _notebook_bytes(notebook),

@@ -1,5 +1,6 @@
-"""How a notebook failed, in one line."""
+"""How a notebook failed, in one line, and whether the notebook or the machine is to blame."""
 
+import builtins
 import re
 
 from nbformat import NotebookNode
@@ -29,6 +30,31 @@ def failure_in(notebook: NotebookNode) -> str:
                 error = " ".join(f"{output.ename}: {output.evalue}".split()).rstrip(":")
                 return f"cell {number}{_line(number, output.traceback)}: {error}"
     return ""
+
+
+# Names of errors that say that memory, a disk, a network or a user stopped a notebook.
+MACHINE = {
+    name for name, found in vars(builtins).items()
+    if isinstance(found, type) and issubclass(found, MemoryError | OSError | KeyboardInterrupt)
+}  # fmt: skip
+THREADS = "can't start new thread"
+CLASSES = "error_classes"
+
+
+def of_machine(notebook: NotebookNode) -> bool:
+    """Return whether a run ended for want of memory, disk or the like, not by what it computes.
+
+    >>> from nbformat.v4 import new_code_cell, new_notebook, new_output
+    >>> error = new_output("error", ename="OSError", evalue="No space left", traceback=[])
+    >>> of_machine(new_notebook(cells=[new_code_cell(outputs=[error])]))
+    True
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                names = {output.ename, *cell.metadata.get(CLASSES, [])}
+                return bool(names & MACHINE) or THREADS in output.evalue
+    return False
 
 
 def _line(number: int, traceback: list[str]) -> str:

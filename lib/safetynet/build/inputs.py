@@ -11,6 +11,10 @@ def inputs_digest(workbook: Workbook) -> str:
     digest = hashlib.sha256(identity_of(PACKAGE).encode())
     paths = [*workbook.raw.rglob("*"), *workbook.notebooks.glob("*.ipynb")]
     for path in sorted(path for path in paths if path.is_file()):
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            # Which file cannot be read is a fault that the reading of the data tells.
+            content = str(error).encode()
         digest.update(f"{workbook.name(path)}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

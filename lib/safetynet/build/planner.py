@@ -20,6 +20,7 @@ from safetynet.pages.notebooks import Own, own_notebooks
 from safetynet.pages.plan import Report, plan, selection
 from safetynet.pages.site import Site
 from safetynet.raw.briefing import briefing_folders
+from safetynet.seal import write_whole
 from safetynet.words.terms import read_terms
 from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
 
@@ -33,7 +34,7 @@ def make_plan(request: Request) -> Steps:
     """
     workbook = Workbook(request.root)
     # Where the documents' own texts are at hand, every briefing is compared with its text anew.
-    kept = None if os.environ.get(DOCUMENTS_VARIABLE) else workbook.state / "evidence.pickle"
+    kept = None if os.environ.get(DOCUMENTS_VARIABLE) else workbook.state / "evidence"
     cache = load_cache(kept) if kept else Cache()
     evidence = read_evidence(workbook, cache)
     characters = _characters(workbook, cache)
@@ -64,12 +65,11 @@ def _report_steps(
     kinds = {report.notebook: report.kind for report in reports}
     site, keys = Site(evidence, owns), Keys(evidence, texts, cache, kinds)
     folder = workbook.state / "jobs"
-    folder.mkdir(parents=True, exist_ok=True)
     for number, report in enumerate(reports):
         page = site.page(report)
         key = keys.key(report, page)
         reasons = ("forced",) if request.force else reasons_for(report.path, key, publisher)
-        path = None
+        path, content = None, b""
         if reasons:
             job = Job(
                 report, selection(evidence, report), texts[report.notebook], page, characters,
@@ -77,8 +77,9 @@ def _report_steps(
                 code_identity(), request.kernel,
             )  # fmt: skip
             path = folder / f"{number}.pickle"
-            path.write_bytes(pickle.dumps(job))
-        yield Step(report.path, str(key), reasons, path)
+            content = pickle.dumps(job)
+            write_whole(path, content)
+        yield Step(report.path, str(key), reasons, path, digest(content))
 
 
 def reasons_for(unit: str, key: Key, publisher: Publisher) -> tuple[str, ...]:
@@ -101,10 +102,9 @@ def _data_step(evidence: Evidence, workbook: Workbook, publisher: Publisher) -> 
     record: Record | None = publisher.record(DATA)
     if publisher.current(DATA, key):
         return Step(DATA, key, (), None)
-    path = workbook.state / "jobs" / "data.pickle"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pickle.dumps(files))
-    return Step(DATA, key, ("data",) if record else ("never built",), path)
+    path, content = workbook.state / "jobs" / "data.pickle", pickle.dumps(files)
+    write_whole(path, content)
+    return Step(DATA, key, ("data",) if record else ("never built",), path, digest(content))
 
 
 def _characters(workbook: Workbook, cache: Cache) -> str:

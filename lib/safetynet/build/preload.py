@@ -9,9 +9,14 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import nbformat  # noqa: E402
 
-from safetynet.identity import code_identity  # noqa: E402
-from safetynet.pages.html import html_exporter  # noqa: E402
+from safetynet.identity import code_identity, code_stands  # noqa: E402
+
+# As it is before the rest is loaded: what changes meanwhile is then noticed.
+code_identity()
+
+from safetynet.pages.html import SCRIPTS, html_exporter, read_script, read_style  # noqa: E402
 from safetynet.tables.table import render  # noqa: E402
+from safetynet.words.terms import read_terms  # noqa: E402
 
 REPORTS = "county glossary index indicator search source strategy".split()
 # What papermill, IPython, pandas, matplotlib and fontTools would import in every report anew.
@@ -39,7 +44,11 @@ html_exporter().load_templates()
 render("list", [])
 nbformat.validate(nbformat.v4.new_notebook())
 # A process that is forked later has the code of now, not that of its own time.
-code_identity()
+read_style()
+read_terms()
+for name in SCRIPTS:
+    read_script(f"{name}.js")
+code_stands()
 # What is loaded stays for good: collections in a report need not look at it, nor copy its pages.
 gc.collect()
 gc.freeze()

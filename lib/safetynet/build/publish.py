@@ -1,6 +1,5 @@
 """Publication: what was built for one unit stands in the site whole or not at all, on record."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
 from safetynet.build.lock import only_one
-from safetynet.build.staging import PublishError, change_files, inside, settle
+from safetynet.build.staging import PublishError, change_files, digest, inside, settle
+from safetynet.seal import seal, unseal
 
 __all__ = ["STATE", "PublishError", "Publisher", "Record", "digest"]
 
@@ -17,6 +17,8 @@ STATE = ".safetynet"
 UNITS = f"{STATE}/units"
 STAGING = f"{STATE}/staging"
 SUFFIX = ".json"
+# The folders that a build writes to; nothing else in the workbook is its own.
+SITE = ("reports/", "data/processed/")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Publisher:
         units. Raises PublishError, as ``change_files`` does.
         """
         record = Record(key, {name: digest(files[name]) for name in sorted(files)})
-        self._change(unit, files, remove, _encode(record))
+        self._change(unit, files, remove, _encode(unit, record))
 
     def withdraw(self, unit: str, files: Mapping[str, bytes], remove: Iterable[str] = ()) -> None:
         """Take a unit's files and its record away and write others, off record, all or none.
@@ -87,9 +89,13 @@ class Publisher:
         self._change(unit, files, remove, None)
 
     def record(self, unit: str) -> Record | None:
-        """Return what was published of a unit, None if nothing was or its record is damaged."""
+        """Return what was published of a unit.
+
+        None if nothing was, or if its record is damaged or another user's: then it is made anew.
+        """
         try:
-            found = json.loads((self.root / _record_name(unit)).read_bytes())
+            sealed = (self.root / _record_name(unit)).read_bytes()
+            found = json.loads(unseal(sealed, f"record {unit}"))
             record = Record(str(found["key"]), dict(found["files"]))
             for name in record.files:
                 self._path(name)
@@ -117,7 +123,7 @@ class Publisher:
         staging = self.root / STAGING / quote(unit, safe="")
         settle(self.root, staging)
         before = self.record(unit)
-        gone = {*remove, *(before.files if before else ())} - set(files)
+        gone = {*remove, *(before.files if before else _usual(unit))} - set(files)
         gone = {name for name in gone if self._path(name).exists()}
         gone -= self._others(unit) if gone else set()
         changes: dict[str, bytes | None] = {
@@ -146,14 +152,10 @@ class Publisher:
 
     def _path(self, name: str) -> Path:
         """Return the path of a file of the site; raises ValueError for one that is none."""
-        if PurePosixPath(name).parts[:1] == (STATE,):
+        path = inside(self.root, name)
+        if not PurePosixPath(name).as_posix().startswith(SITE):
             raise ValueError(f"no file of the site: {name!r}")
-        return inside(self.root, name)
-
-
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of some bytes, as hexadecimal digits."""
-    return hashlib.sha256(data).hexdigest()
+        return path
 
 
 def _same(path: Path, value: str) -> bool:
@@ -164,10 +166,16 @@ def _same(path: Path, value: str) -> bool:
         return False
 
 
+def _usual(unit: str) -> tuple[str, ...]:
+    """Return what a page leaves in the site, for one whose record cannot be read."""
+    page = f"reports/{unit}"
+    return (page, page.removesuffix(".html") + ".ipynb") if unit.endswith(".html") else ()
+
+
 def _record_name(unit: str) -> str:
     return f"{UNITS}/{quote(unit, safe='')}{SUFFIX}"
 
 
-def _encode(record: Record) -> bytes:
+def _encode(unit: str, record: Record) -> bytes:
     text = json.dumps({"key": record.key, "files": dict(record.files)}, indent=1, sort_keys=True)
-    return f"{text}\n".encode()
+    return seal(f"{text}\n".encode(), f"record {unit}")

@@ -2,14 +2,20 @@
 
 New contents are written and synced in a folder of their own; then a journal that names every step;
 then the steps are taken. Without a journal nothing has happened yet; with one, all of it will.
+The journal is sealed and names each content's digest: what another wrote there is thrown away.
 """
 
 import errno
+import hashlib
 import json
 import os
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from safetynet.seal import SealError, private_folder, seal, unseal
 
 JOURNAL = "journal.json"
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
@@ -30,14 +36,14 @@ def change_files(root: Path, folder: Path, changes: Mapping[str, bytes | None]) 
     settle(root, folder)
     name = own = folder.relative_to(root).as_posix()
     try:
-        folder.mkdir(parents=True)
+        private_folder(folder)
         for number, (name, data) in enumerate(changes.items()):
             _check_target(inside(root, name))
             if data is not None:
                 _write(folder / str(number), data)
         name, part = own, folder / f"{JOURNAL}.part"
-        steps = [[target, data is not None] for target, data in changes.items()]
-        _write(part, json.dumps(steps).encode())
+        steps = [[name, None if data is None else digest(data)] for name, data in changes.items()]
+        _write(part, seal(json.dumps(steps).encode(), _purpose(folder)))
         _sync(folder)
         os.replace(part, folder / JOURNAL)
         _sync(folder)
@@ -59,8 +65,8 @@ def settle(root: Path, folder: Path) -> None:
     try:
         if journal.exists():
             parents = set()
-            for number, (name, written) in enumerate(json.loads(journal.read_bytes())):
-                _step(folder / str(number) if written else None, inside(root, name))
+            for number, (name, value) in enumerate(_steps(folder)):
+                _step(folder / str(number) if value else None, inside(root, name), value)
                 parents.add(inside(root, name).parent)
             name = own
             for parent in parents:
@@ -81,11 +87,29 @@ def inside(root: Path, name: str) -> Path:
     return root / path
 
 
-def _step(staged: Path | None, target: Path) -> None:
-    """Take one step, unless it was taken before."""
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of some bytes, as hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _purpose(folder: Path) -> str:
+    return f"journal {folder.name}"
+
+
+def _steps(folder: Path) -> list[Any]:
+    """Return the steps of a folder's journal; none where this user did not write it."""
+    try:
+        found: list[Any] = json.loads(unseal((folder / JOURNAL).read_bytes(), _purpose(folder)))
+    except (SealError, ValueError):
+        return []
+    return found
+
+
+def _step(staged: Path | None, target: Path, value: str) -> None:
+    """Take one step, unless it was taken before or its content is not what was staged."""
     if staged is None:
         target.unlink(missing_ok=True)
-    elif staged.exists():
+    elif staged.exists() and digest(staged.read_bytes()) == value:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.replace(staged, target)
@@ -110,7 +134,8 @@ def _check_target(target: Path) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
+    # Whatever the user's mask, what was published is written by its own user alone.
+    with open(path, "wb", opener=partial(os.open, mode=0o644)) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

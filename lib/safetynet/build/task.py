@@ -28,12 +28,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Step:
-    """One unit of a build: its key, why it must be made (empty: it stands), its job's file."""
+    """One unit of a build: its key, why it must be made (empty: it stands), its job's file.
+
+    ``digest`` is that of the file, so that no other is taken for it.
+    """
 
     unit: str
     key: str
     reasons: tuple[str, ...]
     job: Path | None
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,16 +54,22 @@ class Steps:
 
 @dataclass(frozen=True)
 class Built:
-    """The files of a unit by their names in the workbook; a failed one is its notebook alone."""
+    """The files of a unit by their names in the workbook.
+
+    ``failure`` says how its own notebook failed, of which the files are all that is left;
+    ``hindrance`` what kept this machine from making it, which says nothing against what stands.
+    """
 
     files: dict[str, bytes]
     failure: str = ""
+    hindrance: str = ""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A step's job, in a file or on its way to another machine."""
+    """A step's job, in a file or on its way to another machine; ``digest`` is the job's."""
 
     unit: str
     path: Path
+    digest: str
     content: bytes = b""

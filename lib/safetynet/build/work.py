@@ -2,18 +2,26 @@
 
 import os
 import pickle
+import sys
 
+from safetynet.build.staging import FULL, digest
 from safetynet.build.task import Built, Request, Steps, Task
-from safetynet.identity import PACKAGE, code_identity, identity_of
+from safetynet.identity import PACKAGE, code_identity, code_stands, identity_of
 from safetynet.workbook import DOCUMENTS_VARIABLE
 
 CHANGED = "the code has changed since this build began to load it: build again"
+OTHER_JOB = "its job is no longer what was planned"
+# A thousand counties with two hundred indicators take 0.7 GB.
+MEMORY = 6 << 30
+TOO_MUCH = "planning takes more memory than {} GB: the raw data hold too much"
+TOO_DEEP = "planning goes too deep: something in the raw data is nested too often"
 
 
 def plan_build(request: Request) -> Steps:
     """Return what must be made, or why nothing can."""
     # As it is before the rest is loaded, and still has to be when all of it is.
     loaded = code_identity()
+    _limit_memory()
     from safetynet.build.planner import make_plan
     from safetynet.raw.fault import DataError
 
@@ -23,7 +31,28 @@ def plan_build(request: Request) -> Steps:
         steps = make_plan(request)
     except (DataError, ValueError, FileNotFoundError) as error:
         return Steps(refusal=str(error))
+    except OSError as error:
+        return Steps(refusal=_refusal(error))
+    except MemoryError:
+        return Steps(refusal=TOO_MUCH.format(MEMORY >> 30))
+    except RecursionError:
+        return Steps(refusal=TOO_DEEP)
     return steps if identity_of(PACKAGE) == loaded else Steps(refusal=CHANGED)
+
+
+def _refusal(error: OSError) -> str:
+    full = " Free some space and build again." if error.errno in FULL else ""
+    return f"nothing can be planned: {error.strerror or error}.{full}"
+
+
+def _limit_memory() -> None:
+    """Let planning fail by itself before the system ends whatever takes most memory."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
 
 
 def make(task: Task) -> Built:
@@ -31,7 +60,11 @@ def make(task: Task) -> Built:
     from safetynet.build.execute import run_job
     from safetynet.build.job import Job
 
-    found = pickle.loads(task.content or task.path.read_bytes())
+    content = task.content or task.path.read_bytes()
+    if digest(content) != task.digest:
+        return Built({}, hindrance=OTHER_JOB)
+    found = pickle.loads(content)
     if not isinstance(found, Job):
         return Built(found)
-    return run_job(found) if found.code == code_identity() else Built({}, CHANGED)
+    planned = found.code == code_identity() and code_stands()
+    return run_job(found) if planned else Built({}, hindrance=CHANGED)

@@ -3,7 +3,8 @@
 import hashlib
 import io
 import marshal
-import os
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +12,10 @@ import fontTools
 import pylopdf_fonts_zh_tw
 from matplotlib import font_manager
 
+from safetynet.seal import SealError, seal, unseal, write_whole
+
+# Each character's advance width and outline.
+Glyphs = Mapping[str, tuple[int, bytes]]
 FALLBACKS = (
     "Noto Sans TC",
     "Noto Sans CJK TC",
@@ -52,19 +57,24 @@ def chart_family() -> str:
     return font_manager.FontProperties(fname=path).get_name()
 
 
-def site_glyphs(characters: str, folder: Path) -> Path:
-    """Return the file of some characters' outlines, kept in a folder until they change."""
+def site_glyphs(characters: str, folder: Path) -> Glyphs:
+    """Return some characters' outlines, kept in a folder until they change.
+
+    What is kept there is sealed: outlines that are damaged, or that somebody else put there, would
+    show other digits than the page has. They are drawn anew, also where nothing can be kept.
+    """
     source = font_path()
     made_from = (
         f"{LACKING} {characters} {UNITS} {source.name} {source.stat().st_size} {fontTools.version}"
     )
-    path = folder / f"{hashlib.sha256(made_from.encode()).hexdigest()[:16]}.glyphs"
-    if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}")
-        part.write_bytes(marshal.dumps(coarse_glyphs(characters)))
-        part.replace(path)
-    return path
+    path, purpose = folder / "glyphs", f"glyphs {hashlib.sha256(made_from.encode()).hexdigest()}"
+    with suppress(OSError, SealError):
+        kept: Glyphs = marshal.loads(unseal(path.read_bytes(), purpose))
+        return kept
+    glyphs = coarse_glyphs(characters)
+    with suppress(OSError):
+        write_whole(path, seal(marshal.dumps(glyphs), purpose))
+    return glyphs
 
 
 def coarse_glyphs(characters: str) -> dict[str, tuple[int, bytes]]:
@@ -96,16 +106,16 @@ def coarse_glyphs(characters: str) -> dict[str, tuple[int, bytes]]:
     return glyphs | {LACKING: (0, lacking.encode())}
 
 
-def page_font(text: str, glyphs: Path | None = None) -> bytes:
+def page_font(text: str, glyphs: Glyphs | None = None) -> bytes:
     """Return a WOFF font with the characters of a text, Latin letters included.
 
-    A page that carries it reads the same on a machine without Chinese fonts. ``glyphs`` is a file
-    of ``site_glyphs`` that has them; without it they are drawn from the whole font.
+    A page that carries it reads the same on a machine without Chinese fonts. ``glyphs`` are those
+    of ``site_glyphs``; without them the characters are drawn from the whole font.
     """
     from fontTools.fontBuilder import FontBuilder
     from fontTools.misc.psCharStrings import T2CharString
 
-    known = marshal.loads(glyphs.read_bytes()) if glyphs else coarse_glyphs(text)
+    known = dict(glyphs or coarse_glyphs(text))
     unknown = "".join(sorted(set(text) - set(known) - set(known[LACKING][1].decode())))
     if glyphs and unknown:
         # what a researcher wrote into a notebook of their own

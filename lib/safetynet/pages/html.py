@@ -13,7 +13,7 @@ from markupsafe import Markup
 from nbconvert import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 
-from safetynet.charts.font import page_font
+from safetynet.charts.font import Glyphs, page_font
 from safetynet.pages.cells import prepare
 from safetynet.pages.frame import Page, link
 from safetynet.words.terms import HTML_LANGUAGE, localise
@@ -117,10 +117,10 @@ def html_exporter() -> PageExporter:
     )
 
 
-def render_notebook(notebook: NotebookNode, page: Page, glyphs: Path | None = None) -> str:
+def render_notebook(notebook: NotebookNode, page: Page, glyphs: Glyphs | None = None) -> str:
     """Return the HTML of an executed notebook, with its scripts and the font of its own text.
 
-    ``glyphs`` is a file of the site's outlines that has the page's characters.
+    ``glyphs`` are the outlines of the site's characters.
     """
     notebook = prepare(notebook, page)
     resources = {"page": frame_values(page)}

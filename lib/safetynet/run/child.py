@@ -5,6 +5,7 @@ import os
 import pickle
 import random
 import signal
+import tempfile
 import threading
 import traceback
 from contextlib import suppress
@@ -13,10 +14,15 @@ from multiprocessing.connection import Connection
 SEED = 0
 
 
-def answer(sender: Connection, request: bytes) -> None:
-    """Send back what the pickled work returns for its task, or the traceback that ended it."""
+def answer(sender: Connection, request: bytes, folder: str) -> None:
+    """Send back what the pickled work returns for its task, or the traceback that ended it.
+
+    ``folder`` is for its temporary files; without one they lie where the system keeps them.
+    """
     own = os.getpid()
     _leave_terminal()
+    if folder:
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
     _end_with_parent()
     if hasattr(os, "register_at_fork"):
         # A copy that holds the pipe would keep the parent waiting for the rest of an answer.

@@ -4,6 +4,7 @@ import multiprocessing
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 from safetynet.identity import code_identity
@@ -61,14 +62,15 @@ def run_on_cluster(
 
 def on_worker(request: bytes, identity: str, limit: float | None, preload: str) -> tuple[Any, str]:
     """Return a task's result and failure, from a fresh process of the worker that calls this."""
-    if code_identity() != identity:
-        from distributed import get_worker
+    from distributed import get_worker
 
+    if code_identity() != identity:
         return None, refusal(get_worker().address, code_identity(), identity)
     # Dask's nanny starts its worker as a daemon, which may not start processes.
     multiprocessing.current_process().daemon = False
     work, task = pickle.loads(request)
-    [(_, result, failure)] = run_each(work, [task], 1, preload, limit=limit)
+    scratch = Path(get_worker().local_directory)
+    [(_, result, failure)] = run_each(work, [task], 1, preload, limit=limit, scratch=scratch)
     return result, failure
 
 

@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from typing import Any, TypeVar
 
 from safetynet.run.process import Run, starting
 
 Task = TypeVar("Task")
+# Each task as it ends, with its result and its failure in words (empty: none).
+Outcomes = Iterator[tuple[Any, Any, str]]
 
 
 _preloads: list[str] = []
@@ -56,13 +59,15 @@ def run_each(
     preload: str,
     *,
     limit: float | None = None,
+    scratch: Path | None = None,
 ) -> Iterator[tuple[Task, Any, str]]:
     """Yield each task as it ends, with its result and its failure in words (empty: none).
 
     Every task has a process and a process group of its own, at most ``jobs`` at a time, each for
-    at most ``limit`` seconds. A task is taken only when it can start. Whatever a task has started
-    ends with it, and all of them end with the caller. ``work`` and the tasks' classes belong to
-    modules that a process can import, not to the script that is run.
+    at most ``limit`` seconds, and a folder in ``scratch`` for its temporary files. A task is taken
+    only when it can start. Whatever a task has started ends with it, and all of them end with the
+    caller. ``work`` and the tasks' classes belong to modules that a process can import, not to the
+    script that is run.
     """
     starter, waiting = context(preload), iter(tasks)
     running: list[Run[Task]] = []
@@ -77,18 +82,37 @@ def run_each(
     try:
         with _leave_on_terminate():
             while True:
-                for task in islice(waiting, jobs - len(running)):
-                    running.append(Run(starter, work, task, limit))
-                    running[-1].start()
+                begun = [
+                    _begin(starter, work, task, limit, scratch)
+                    for task in islice(waiting, jobs - len(running))
+                ]
+                running += [run for run in begun if isinstance(run, Run)]
+                answers += [run for run in begun if not isinstance(run, Run)]
                 yield from answers
-                if not running:
+                if not begun and not running:
                     return
-                ended = _ended(running)
+                ended = _ended(running) if running else []
                 answers = [(run.task, *run.answer()) for run in ended]
                 running = [run for run in running if run not in ended]
     finally:
         end()
         atexit.unregister(end)
+
+
+def _begin(
+    starter: BaseContext, work: Callable[[Task], Any], task: Task, limit: float | None,
+    scratch: Path | None,
+) -> Run[Task] | tuple[Task, Any, str]:  # fmt: skip
+    """Return a task that has started, or the answer that it could not."""
+    run: Run[Task] | None = None
+    try:
+        run = Run(starter, work, task, limit, scratch)
+        run.start()
+    except (OSError, EOFError) as error:
+        if run:
+            run.end()
+        return task, None, f"no process could start: {error or type(error).__name__}"
+    return run
 
 
 def _ended(running: list[Run[Task]]) -> list[Run[Task]]:

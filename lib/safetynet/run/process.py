@@ -2,13 +2,16 @@
 
 import os
 import pickle
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
@@ -29,6 +32,7 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
 }
 PATIENCE = 5.0  # seconds between a process closing its pipe and its end
+EXPIRED = "ended after the time limit"
 
 # Several threads may run tasks, but the environment and the list of children are everyone's.
 _turn = threading.Lock()
@@ -56,7 +60,10 @@ def starting() -> Iterator[None]:
 
 
 class Run(Generic[Task]):
-    """One task in a process and process group of its own."""
+    """One task in a process and process group of its own.
+
+    Its temporary files lie in a folder within ``scratch``, if there is one, and end with it.
+    """
 
     def __init__(
         self,
@@ -64,21 +71,29 @@ class Run(Generic[Task]):
         work: Callable[[Task], Any],
         task: Task,
         limit: float | None,
+        scratch: Path | None = None,
     ) -> None:
         self.task = task
         self.limit = limit
         self.expired = False
         self.exit_code: int | None = None
         request = pickle.dumps((work, task))
+        self.folder = tempfile.mkdtemp(dir=scratch) if scratch else ""
         self.receiver, self.sender = starter.Pipe(duplex=False)
-        self.process = starter.Process(target=answer, args=(self.sender, request))  # type: ignore[attr-defined]
+        self.process = starter.Process(  # type: ignore[attr-defined]
+            target=answer, args=(self.sender, request, self.folder)
+        )
         self.clock = threading.Timer(limit or 0, self._expire)
         self.clock.daemon = True
 
     def start(self) -> None:
-        """Start the process, and the clock if there is a limit."""
+        """Start the process, and the clock if there is a limit; raises OSError or EOFError."""
         with starting():
-            self.process.start()
+            try:
+                self.process.start()
+            except (OSError, EOFError):
+                # A fork server that has just died is started anew, once.
+                self.process.start()
         self.sender.close()
         if self.limit is not None:
             self.clock.start()
@@ -114,6 +129,13 @@ class Run(Generic[Task]):
         self.clock.cancel()
         self.sender.close()
         self.receiver.close()
+        try:
+            self._end_process()
+        finally:
+            if self.folder:
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _end_process(self) -> None:
         if self.process.pid is None:
             return
         end_group(self.process.pid)
@@ -134,7 +156,7 @@ class Run(Generic[Task]):
         """Return in words how a process ended that did not answer."""
         code = self.exit_code
         if self.expired:
-            return f"ended after the time limit of {self.limit:g} s"
+            return f"{EXPIRED} of {self.limit:g} s"
         if code is not None and code < 0:
             return f"the process was ended by {_signal_name(-code)}"
         return f"the process ended with exit code {code}"
