@@ -7,7 +7,7 @@ from conftest import ROOT
 
 LIBRARY = ROOT / "lib" / "safetynet"
 ROOMS = (
-    "identity workbook printed raw intake evidence statistics book words tables charts pages run"
+    "identity workbook seal printed raw intake evidence statistics book words tables charts pages run"
     " build cli __main__"
 ).split()
 IMPORT = re.compile(r"^\s*(?:from|import) safetynet\.([\w.]+)", re.MULTILINE)

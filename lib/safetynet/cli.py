@@ -303,5 +303,10 @@ def _or_exit(action: Callable[[], Result]) -> Result:
     try:
         return action()
     except known as error:
-        errors.print(str(error), markup=False, style="red")
-        raise typer.Exit(1) from None
+        said = str(error)
+    except OSError as error:
+        said = f"{error.filename or 'a file'}: {error.strerror or error}"
+    except MemoryError:
+        said = "there is not enough memory: end other programs, or use fewer --jobs"
+    errors.print(said, markup=False, style="red")
+    raise typer.Exit(1) from None
