@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from safetynet.printed.numeral import parse_number
+from safetynet.printed.numeral import MOST_DIGITS, parse_number
 
 CASES = {
     "13983": 13983,
@@ -38,8 +38,13 @@ def test_number(text: str, number: int | str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "人", "1,23", "12,3456", "一二", "十百", "萬", "1.2.3", "1E+05", "--1", "三百五", "1萬8"],
-)
+    [
+        "", "人", "1,23", "12,3456", "一二", "十百", "萬", "1.2.3", "1E+05", "--1", "三百五", "1萬8",
+        "0,385", "1 2", "1 234", "一萬五", "一億二", "一萬二萬", "一萬二億", "1萬12,345", "1.5萬3,000",
+        "1萬8.5", "1.2億3,000萬", "3①", "3²", "３₁", "٣", "壹", "廿", "½", "Ⅲ", "3\u200b", "3\u20e3",
+        "9" * 16, "9" * 5000, "0." + "1" * 15, "999,999,999億", "十萬億", "五千兆", "12345678億", "一" * 5000,
+    ],
+)  # fmt: skip
 def test_no_number(text: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
         parse_number(text)
@@ -53,6 +58,17 @@ def test_reads_thousands_separators(number: int) -> None:
 @given(st.integers(1, 99_999_999))
 def test_reads_chinese_numerals(number: int) -> None:
     assert parse_number(chinese(number)) == number
+
+
+@given(st.text("0123456789.,一二十百千萬億 -", max_size=30))
+def test_no_number_is_rounded(text: str) -> None:
+    """What is read has so few digits that a float holds them all."""
+    try:
+        number = parse_number(text)
+    except ValueError:
+        return
+    assert abs(number) < 10**MOST_DIGITS
+    assert Decimal(repr(float(number))) == number
 
 
 def chinese(number: int) -> str:

@@ -63,6 +63,30 @@ def test_period(text: str, interval: str) -> None:
         "00",
         "第九期",
         "111年至",
+        "11 1年",
+        "111年1 2月",
+        "111①年",
+        "111年²",
+        "11\u200b1年",
+        "٣١年",
+        "民國2022年",
+        "9年",
+        "09年",
+        "0001年",
+        "1110年",
+        "211年",
+        "9999年",
+        "9999學年度",
+        "99999年",
+        "111年0月",
+        "111年1月0日",
+        "111年99月99日",
+        "每0個月",
+        "每100個月",
+        "9" * 5000,
+        "111年" * 100,
+        "-",
+        "至",
     ],
 )
 def test_no_period(text: str) -> None:
@@ -83,6 +107,33 @@ def test_reads_what_it_prints(one: date, other: date) -> None:
 def test_months_and_years_read_back(year: int, month: int) -> None:
     for text in (f"{year}年", f"{year}年{month}月", f"{year}學年度", f"{year}-{year + 2}年"):
         assert parse_period(str(parse_period(text))) == parse_period(text)
+
+
+@given(st.text("0123456789年月日度學上下半底第季期份每個至截-~.民國一１① ", max_size=16))
+def test_anything_is_read_and_printed_back_or_refused(text: str) -> None:
+    try:
+        period = parse_period(text, PHASES)
+    except ValueError:
+        return
+    assert parse_period(str(period)) == period
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        period = parse_period(text)
+    except ValueError:
+        return
+    assert parse_period(str(period)) == period
+
+
+def test_a_school_year_alone_is_printed_as_one() -> None:
+    year = parse_period("108學年度")
+    assert (str(year), year.school_year) == ("108學年度", True)
+    months = parse_period("108年8月-109年7月")
+    assert (str(months), months.school_year) == ("108年8月1日-109年7月31日", False)
+    assert parse_period("至108學年度") == Period(date(2020, 7, 31), date(2020, 7, 31))
+    assert str(Period()) == ""
 
 
 @pytest.mark.parametrize("text", [*RECURRING, "每2個月", "每12個月"])

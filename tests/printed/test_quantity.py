@@ -22,6 +22,11 @@ CASES = {
     "100 %": [Quantity(Decimal(100), "%")],
     "-4.73%": [Quantity(Decimal("-4.73"), "%")],
     "1萬8,835": [Quantity(Decimal(18835))],
+    "29.6km²": [Quantity(Decimal("29.6"), "km²")],
+    "29.6㎢": [Quantity(Decimal("29.6"), "km²")],
+    "⼀案": [Quantity(Decimal(1), "案")],
+    "六案": [Quantity(Decimal(6), "案")],
+    "1:0.5": [Quantity(Decimal("0.5"), per=Decimal(1))],
     "29.6km ²": [Quantity(Decimal("29.6"), "km²")],
     "３，３３６人次": [Quantity(Decimal(3336), "人次")],
     "低於7%": [Quantity(Decimal(7), "%", "<")],
@@ -71,10 +76,30 @@ def test_printed(text: str, quantities: list[Quantity]) -> None:
     [
         "", "人", "約", "12公斤", "3.85% (1案", "3.85% ()", "1 2", "15-11%", "11%-15人", "1,23人",
         "低於7%以上", "第1人", "3月7日", "1E+05", "=1+1", "12人嗎", "1:45:50", "人3", "45,1175人", "3.5.1", "12十", "1/3", "1/0", "3²案", "半", "第半名",
+        "3①", "3①人", "①3人", "3₁人", "3⓪人", "⒈3人", "㉑人", "㏠", "3½%", "½", "3Ⅲ人", "３¹人", "29.6㎡", "3²km",
+        "3\u20e3人", "3\ufe0f\u20e3人", "1\u200b3人", "1\u00ad3人", "3\u0301人", "٣人", "3٣人", "𝟑人", "🄁人",
+        "㈢人", "㊂人", "參人", "廿人", "卅人", "3百人", "0,385人", "0:45人", "00:45人", "0.0:5", "1:45人²",
+        "9" * 5000, "9" * 16 + "人", "1:" + "9" * 5000, "1/" + "9" * 300, "1人" * 101, "(" * 5000,
     ],
 )  # fmt: skip
 def test_unreadable(text: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
+        parse_printed(text, UNITS)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("3①", "'①' (CIRCLED DIGIT ONE) at character 2, which may be a footnote"),
+        ("29.6km² 3²", "'²' (SUPERSCRIPT TWO) at character 10, which may be a footnote"),
+        ("13\u200b983人", "U+200B (ZERO WIDTH SPACE) at character 3, which cannot be seen"),
+        ("3\u20e3人", "U+20E3 (COMBINING ENCLOSING KEYCAP) at character 2, a mark on the"),
+        ("0:45人", "a ratio per nothing: '0:45人'"),
+        ("9" * 5000, "5,000 characters, of which at most 200 are read"),
+    ],
+)
+def test_the_reason_names_the_character(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(reason)):
         parse_printed(text, UNITS)
 
 
@@ -132,6 +157,28 @@ def test_drops_nothing(text: str) -> None:
         assert "".join(arabic).translate(leading) == "".join(
             c for c in said if c.isdecimal()
         ).translate(leading)
+
+
+@given(
+    st.text("0123456789１一兩十萬億.,:/-~()%人次歲km²㎢①½第名至約低於以上餘半數年 ", max_size=14)
+)
+def test_anything_is_read_and_printed_back_or_refused(text: str) -> None:
+    try:
+        found = parse_printed(text, UNITS)
+    except ValueError:
+        return
+    for quantity in found:
+        assert parse_printed(str(quantity), UNITS) == (quantity,)
+
+
+@given(st.text(max_size=12), st.sampled_from(["", "3", "3人", "1:4"]))
+def test_any_text_is_read_or_refused(text: str, before: str) -> None:
+    try:
+        found = parse_printed(before + text, UNITS)
+    except ValueError:
+        return
+    assert found
+    assert all(parse_printed(str(quantity), UNITS) == (quantity,) for quantity in found)
 
 
 def test_every_printed_text_of_the_briefings(evidence: Evidence) -> None:

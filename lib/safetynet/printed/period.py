@@ -4,18 +4,21 @@ import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from safetynet.printed.numeral import normalise
+from safetynet.printed.character import refuse_odd
+from safetynet.printed.numeral import join_parts, normalise
 
 ROC_OFFSET = 1911
+# Years before or after are typed wrongly; 民國 is written with two or three digits.
+YEARS = range(ROC_OFFSET + 10, ROC_OFFSET + 200)
 RECURRING = {
     "每年": "R/P1Y", "每年度": "R/P1Y", "每學年": "R/P1Y", "每學年度": "R/P1Y",
     "每半年": "R/P6M", "每學期": "R/P6M", "每季": "R/P3M", "1季": "R/P3M", "每月": "R/P1M",
     "每個月": "R/P1M", "每週": "R/P1W",
     "全年": "P1Y", "全年度": "P1Y",
 }  # fmt: skip
-YEAR = r"(?:民國)?(\d{2,4})"
+YEAR = "(?:民國(?![0-9]{4}))?([0-9]{2,4})"
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,8 @@ class Period:
     def __str__(self) -> str:
         if self.start is None or self.end is None:
             names = (text for text, code in RECURRING.items() if code == self.recurrence)
-            return next(names, f"每{self.recurrence[3:-1]}個月")
-        return _print(self.start, self.end)
+            return next(names, f"每{self.recurrence[3:-1]}個月" if self.recurrence else "")
+        return _print(self.start, self.end, self.school_year)
 
 
 def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = None) -> Period:
@@ -73,12 +76,15 @@ def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = Non
     >>> parse_period("108學年度").isoformat(), parse_period("每學年").isoformat()
     ('2019-08-01/2020-07-31', 'R/P1Y')
     """
-    plain = re.sub(r"\s", "", normalise(text)).replace("~", "-").replace("–", "-")
+    if phases and text in phases:
+        return Period(*phases[text])
+    refuse_odd(text)
+    plain = join_parts(normalise(text)).replace("~", "-").replace("–", "-")
     if not plain:
         return Period()
     if plain in RECURRING:
         return Period(recurrence=RECURRING[plain])
-    if match := re.fullmatch(r"每([1-9]\d?)個月", plain):
+    if match := re.fullmatch("每([1-9][0-9]?)個月", plain):
         return Period(recurrence=f"R/P{match[1]}M")
     if phases and plain in phases:
         return Period(*phases[plain])
@@ -90,7 +96,7 @@ def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = Non
         raise ValueError(f"no period: {text!r} ({error})") from None
     if end < start:
         raise ValueError(f"period runs backwards: {text!r}")
-    return Period(start, end, school_year="學年" in plain)
+    return Period(start, end, school_year="學年" in plain and not until)
 
 
 def _interval(text: str) -> tuple[date, date]:
@@ -105,7 +111,7 @@ def _interval(text: str) -> tuple[date, date]:
         return date(year, last - 2, 1), _last(year, last)
     if match := re.fullmatch(rf"{YEAR}年底", text):
         return date(_year(match[1]), 12, 31), date(_year(match[1]), 12, 31)
-    if match := re.fullmatch(rf"{YEAR}年度?(\d{{1,2}})月?[-至](\d{{1,2}})月份?", text):
+    if match := re.fullmatch(rf"{YEAR}年度?([0-9]{{1,2}})月?[-至]([0-9]{{1,2}})月份?", text):
         year = _year(match[1])
         return date(year, int(match[2]), 1), _last(year, int(match[3]))
     if match := re.fullmatch(r"(.+?)[-至](.+)", text):
@@ -118,12 +124,12 @@ def _point(text: str) -> tuple[date, date]:
     if match := re.fullmatch(rf"{YEAR}(?:年度?)?", text):
         year = _year(match[1])
         return date(year, 1, 1), date(year, 12, 31)
-    if match := re.fullmatch(rf"{YEAR}年度?(\d{{1,2}})月(份|底)?", text):
+    if match := re.fullmatch(rf"{YEAR}年度?([0-9]{{1,2}})月(份|底)?", text):
         year, month = _year(match[1]), int(match[2])
         last = _last(year, month)
         return (last if match[3] == "底" else date(year, month, 1)), last
-    match = re.fullmatch(rf"{YEAR}年(\d{{1,2}})月(\d{{1,2}})日", text) or re.fullmatch(
-        rf"{YEAR}\.(\d{{1,2}})\.(\d{{1,2}})", text
+    match = re.fullmatch(rf"{YEAR}年([0-9]{{1,2}})月([0-9]{{1,2}})日", text) or re.fullmatch(
+        rf"{YEAR}\.([0-9]{{1,2}})\.([0-9]{{1,2}})", text
     )
     if match:
         day = date(_year(match[1]), int(match[2]), int(match[3]))
@@ -132,9 +138,10 @@ def _point(text: str) -> tuple[date, date]:
 
 
 def _year(digits: str) -> int:
-    if int(digits) == 0:
-        raise ValueError("there is no year 0")
-    return int(digits) + (ROC_OFFSET if len(digits) < 4 else 0)
+    year = int(digits) + (ROC_OFFSET if len(digits) < 4 else 0)
+    if year not in YEARS:
+        raise ValueError(f"{digits} is no year from {YEARS[0]} (民國10年) to {YEARS[-1]}")
+    return year
 
 
 def _last(year: int, month: int) -> date:
@@ -143,13 +150,13 @@ def _last(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _print(start: date, end: date) -> str:
+def _print(start: date, end: date, school_year: bool) -> str:
     """Return the shortest printed text that is read back as the same interval."""
     first, last = start.year - ROC_OFFSET, end.year - ROC_OFFSET
     if min(first, last) < 10:
         raise ValueError(f"{start}/{end} lies before 民國 10")
-    whole_months = start.day == 1 and (end + timedelta(days=1)).day == 1
-    if whole_months and (start.month, end.month) == (8, 7) and last == first + 1:
+    whole_months = start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
+    if school_year and (start.month, end.month) == (8, 7) and whole_months and last == first + 1:
         return f"{first}學年度"
     if whole_months and (start.month, end.month) == (1, 12):
         return f"{first}年" if first == last else f"{first}-{last}年"

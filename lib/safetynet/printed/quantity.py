@@ -1,12 +1,14 @@
 """What a printed text says: values with unit, bound or range."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from safetynet.printed.numeral import ARABIC, NUMBER, normalise, parse_number
+from safetynet.printed.character import is_odd, refuse_odd
+from safetynet.printed.numeral import ARABIC, NUMBER, join_parts, normalise, parse_number
 
 PREFIXES = {
     "低於": "<", "未達": "<", "不到": "<", "少於": "<", "未滿": "<", "<": "<",
@@ -32,6 +34,7 @@ SUFFIXES = {
 ORDINALS = {"名": "名次", "次": "次", "年": "年"}
 CANONICAL = {"<": "低於", ">=": "至少", ">": "超過", "<=": "至多", "~": "約", "": ""}
 FILLERS = ("召開", "辦理", "提供", "設置", "補助")
+UNIT_SIGNS = range(0x3371, 0x3400)  # the square signs of Unicode, ㎡ among them
 HALF = "半數"
 HALF_A_YEAR = "半"  # as in 半年
 
@@ -81,16 +84,13 @@ def parse_printed(text: str, units: Mapping[str, str]) -> tuple[Quantity, ...]:
 @lru_cache(maxsize=50_000)
 def _parse(text: str, units: tuple[tuple[str, str], ...]) -> tuple[Quantity, ...]:
     """Return what a text holds; checks and readers ask for the same texts again and again."""
-    if re.search("[\u00b9\u00b2\u00b3\u2070-\u2079]", re.sub("(km|公尺|公里|m) ?²", "", text)):
-        raise ValueError(f"a raised figure, which may be a footnote: {text!r}")
+    known = _known(units)
+    refuse_odd(_odd_units(units).sub(lambda match: " " * len(match.group()), text))
     plain = normalise(text).translate(DASHES)
     if percent := re.fullmatch(rf"百分之({NUMBER})(.*)", plain):
         plain = f"{percent[1]}%{percent[2]}"
-    if re.search(r"\d\s+\d", re.sub(r"萬\s+", "萬", plain)):
-        raise ValueError(f"two numbers with a space between them: {text!r}")
-    rest = re.sub(r"\s", "", plain)
+    rest = join_parts(plain)
     found: list[Quantity] = []
-    known = _known(units)
     pattern = _pattern(tuple(known))
     while rest:
         opening = rest[0] in "(/" and bool(found)
@@ -111,7 +111,7 @@ def _parse(text: str, units: tuple[tuple[str, str], ...]) -> tuple[Quantity, ...
 
 def _percent(part: str, whole: str) -> Decimal:
     """Return a fraction such as 1/4 as a percentage that is exact, or raise."""
-    top, base = parse_number(part) * 100, Decimal(whole)
+    top, base = parse_number(part) * 100, parse_number(whole)
     if not base or top % base:
         raise ValueError(f"a fraction that is no whole percentage: {part}/{whole}")
     return top / base
@@ -126,14 +126,28 @@ def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     number = rf"(?:{NUMBER}|{HALF}|{HALF_A_YEAR}(?=年))"
     return re.compile(
         rf"(?P<prefix>{choice(tuple(PREFIXES))})?(?:{choice(FILLERS)})?(?P<ordinal>第)?"
-        rf"(?:(?P<per>{number}):)?(?P<first>-?{number})(?:/(?P<whole>\d+))?(?P<odd>[多餘])?(?P<myriad>萬)?(?P<unit>{unit})?"
+        rf"(?:(?P<per>{number}):)?(?P<first>-?{number})(?:/(?P<whole>[0-9]+))?(?P<odd>[多餘])?(?P<myriad>萬)?(?P<unit>{unit})?"
         rf"(?:[-~至](?P<second>-?{number})(?P<unit2>{unit})?)?(?P<suffix>{choice(tuple(SUFFIXES))})?"
     )
 
 
 @lru_cache(maxsize=8)
 def _known(units: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    return {normalise(word): code for word, code in units}
+    words = {normalise(word): code for word, code in units}
+    # one sign for a whole unit, as ㎢ is for km²
+    forms = {unicodedata.normalize("NFKC", word): code for word, code in words.items()}
+    for sign in map(chr, UNIT_SIGNS):
+        form = unicodedata.normalize("NFKC", sign)
+        if form in forms:
+            words[normalise(sign)] = forms[form]
+    return words
+
+
+@lru_cache(maxsize=8)
+def _odd_units(units: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """Return what finds the units that hold a numeral of their own, as km² does."""
+    words = [word for word in _known(units) if is_odd(word)]
+    return re.compile("|".join(r"\s*".join(map(re.escape, word)) for word in words) or "(?!)")
 
 
 def _quantity(match: re.Match[str], known: Mapping[str, str]) -> Quantity:
@@ -164,4 +178,9 @@ def _quantity(match: re.Match[str], known: Mapping[str, str]) -> Quantity:
         if second < first:
             raise ValueError(f"range runs backwards: {match.group()!r}")
         quantity = replace(quantity, value=None, lower=first, upper=second)
-    return replace(quantity, per=parse_number(part["per"])) if part["per"] else quantity
+    if not part["per"]:
+        return quantity
+    per = parse_number(part["per"])
+    if not per:
+        raise ValueError(f"a ratio per nothing: {match.group()!r}")
+    return replace(quantity, per=per)

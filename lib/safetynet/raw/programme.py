@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -199,5 +200,6 @@ class Programme:
 
 
 def _fold(title: str) -> str:
-    plain = re.sub(r"[\W_]", "", normalise(title)).replace("台", "臺")
-    return re.sub(r"^策略[一二三四五六七八九十\d]+", "", plain)
+    # an ordinal may be circled, ③, for it is no number here
+    plain = unicodedata.normalize("NFKC", title).replace("台", "臺")
+    return re.sub("^策略[一二三四五六七八九十0-9]+", "", re.sub(r"[\W_]", "", plain))
