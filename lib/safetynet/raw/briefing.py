@@ -10,6 +10,7 @@ import pandas as pd
 from safetynet.printed.quantity import Quantity, parse_printed
 from safetynet.raw.fault import Fault
 from safetynet.raw.programme import Programme
+from safetynet.raw.refusal import Reading, refusals
 from safetynet.raw.schema import Check, filled, find_faults, matches, one_of, readable
 from safetynet.raw.source import check_document, find_document, read_source
 from safetynet.raw.table import read_table
@@ -27,10 +28,13 @@ OPTIONAL = ("measures", "relations", "corrections")
 ROLES = ("result", "target", "plan", "claim", "context")
 MEASURE_KINDS = ("action", "obstacle", "request", "response")
 STATUSES = ("applied", "proposed")
-RELATION_KINDS = (
-    "sum", "difference", "share", "hundred", "growth", "ratio", "quotient", "equal",
-    "at-most", "at-least", "unit", "whole",
-)  # fmt: skip
+# How many operands each kind of relation takes: at least, and at most if there is a most.
+OPERANDS: dict[str, tuple[int, int | None]] = {
+    "sum": (2, None), "difference": (2, None), "share": (2, 2), "hundred": (1, None),
+    "growth": (2, 2), "ratio": (2, 2), "quotient": (2, 2), "equal": (1, 1), "at-most": (1, 1),
+    "at-least": (1, 1), "unit": (1, 1), "whole": (1, 1),
+}  # fmt: skip
+RELATION_KINDS = tuple(OPERANDS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,22 +106,51 @@ def _check_cells(briefing: Briefing, programme: Programme) -> list[Fault]:
     checks = {
         "figures": (_figure_checks(briefing.figures, programme), ["figure_id"]),
         "measures": (_measure_checks(briefing.measures, programme), ["measure_id"]),
-        "relations": (_relation_checks(briefing.figures, programme), ["relation_id"]),
-        "corrections": (_correction_checks(briefing.figures, programme), ["figure_id"]),
+        "relations": (_relation_checks(briefing.figures), ["relation_id"]),
+        "corrections": (_correction_checks(briefing.figures), ["figure_id"]),
     }
+    readings = _readings(briefing.figures, programme)
     faults = []
     for table, (columns, unique) in checks.items():
         frame: pd.DataFrame = getattr(briefing, table)
         faults += find_faults(frame, briefing.file(table), columns, unique)
+        faults += refusals(frame, briefing.file(table), readings[table])
     return faults
 
 
+def _readings(figures: pd.DataFrame, programme: Programme) -> dict[str, dict[str, Reading]]:
+    """Return how the cells are read whose faults have reasons of their own, table by table."""
+    units, ids = programme.printed_units, set(figures["figure_id"])
+    number = Reading(
+        lambda cell: parse_printed(cell, units),
+        "a number with its unit as units.csv knows it, such as 3.85% (1案), 至少200人次, 1:45-50",
+    )
+    period = Reading(
+        programme.parse_period,
+        "a period such as 111年, 109-111, 107年7-12月, 108學年度, 每學年, 第二期",
+        optional=True,
+    )
+    breakdown = Reading(
+        lambda cell: _raise(programme.breakdown_faulty(cell)),
+        "dimension=code of breakdowns.csv, joined by ;",
+        optional=True,
+    )
+    operands = Reading(
+        lambda cell: _operands(cell, ids, programme),
+        "figure_ids of this briefing, population@area@date, numbers or a unit, joined by |",
+    )
+    return {
+        "figures": {"printed": number, "period_printed": period, "breakdown": breakdown},
+        "measures": {"period_printed": period},
+        "relations": {"operands": operands},
+        "corrections": {"used": number},
+    }
+
+
 def _shared_checks(programme: Programme) -> dict[str, list[Check]]:
-    period = "a period such as 111年, 109-111, 107年7-12月, 108學年度, 每學年, 第二期"
     titles = f"the title of a strategy: {'; '.join(programme.strategies['title_zh'])}"
     return {
-        "line": [matches(r"[1-9]\d*", "a line number of the briefing's text")],
-        "period_printed": [readable(programme.parse_period, period, optional=True)],
+        "line": [matches("[1-9][0-9]{0,6}", "a line number of the briefing's text")],
         "strategy_title": [readable(programme.strategies_titled, titles, optional=True)],
     }
 
@@ -127,16 +160,8 @@ def _figure_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, lis
     return _shared_checks(programme) | {
         "figure_id": [matches(r"[a-z][a-z0-9-]*", "a letter, then small letters and digits")],
         "label": [filled()],
-        "printed": [_printed(programme)],
         "ref_area": [one_of(programme.areas["ref_area"], "an area of areas.csv")],
         "indicator": [one_of(programme.indicators["indicator"], "an indicator of indicators.csv")],
-        "breakdown": [
-            readable(
-                lambda cell: _raise(programme.breakdown_faulty(cell)),
-                "dimension=code of breakdowns.csv, joined by ;",
-                optional=True,
-            )
-        ],
         "period_from": [one_of(["heading"], "heading, or nothing", optional=True)],
         "role": [one_of(ROLES, "a role")],
         "numerator": [one_of(ids, "a figure_id of this briefing", optional=True)],
@@ -159,39 +184,29 @@ def _measure_checks(measures: pd.DataFrame, programme: Programme) -> dict[str, l
     }
 
 
-def _relation_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
-    ids = set(figures["figure_id"])
-    operand = "figure_ids of this briefing, population@area@date, numbers or a unit, joined by |"
+def _relation_checks(figures: pd.DataFrame) -> dict[str, list[Check]]:
     return {
         "relation_id": [filled()],
         "kind": [one_of(RELATION_KINDS, "a kind of relation")],
-        "figure": [one_of(ids, "a figure_id of this briefing")],
-        "operands": [readable(lambda c: _operands(c, ids, programme), operand)],
+        "figure": [one_of(figures["figure_id"], "a figure_id of this briefing")],
         "note_zh": [filled()],
         "note_en": [filled()],
     }
 
 
-def _correction_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
+def _correction_checks(figures: pd.DataFrame) -> dict[str, list[Check]]:
     return {
         "figure_id": [one_of(figures["figure_id"], "a figure_id of this briefing")],
-        "used": [_printed(programme)],
         "status": [one_of(STATUSES, "a status")],
         "evidence_zh": [filled()],
         "evidence_en": [filled()],
     }
 
 
-def _printed(programme: Programme) -> Check:
-    units = programme.printed_units
-    expected = (
-        "a number with its unit as units.csv knows it, such as 3.85% (1案), 至少200人次, 1:45-50"
-    )
-    return readable(lambda cell: parse_printed(cell, units), expected)
-
-
 def _operands(cell: str, ids: set[str], programme: Programme) -> None:
     for operand in cell.split("|"):
+        if not operand:
+            raise ValueError("an empty operand")
         if operand not in ids and operand not in programme.units_known:
             programme.operand_value(operand)
 

@@ -17,6 +17,8 @@ COUNTABLE = ("share", "count", "amount")
 GROUPS = ("residents", "children", "women", "men")
 # Units that count the same people or the same organiser again and again.
 AGAIN = ("人次", "件次", "案次", "場次", "場", "次")
+# Units of time, which have parts even where some counts are of whole ones.
+TIME = ("年", "個月", "小時", "歲")
 DIRECTIONS = ("higher", "lower", "none")
 
 

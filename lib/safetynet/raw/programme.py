@@ -3,7 +3,6 @@
 import difflib
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +13,7 @@ import pandas as pd
 
 from safetynet.printed.numeral import normalise, parse_number
 from safetynet.printed.period import Period, parse_period
+from safetynet.raw.catalogue import TIME
 from safetynet.raw.table import records
 
 
@@ -49,6 +49,21 @@ class Programme:
     def units_known(self) -> dict[str, str]:
         """Return the unit that each unit counts the same as, empty for most."""
         return dict(zip(self.units["unit"], self.units["same_as"], strict=True))
+
+    @cached_property
+    def whole_units(self) -> frozenset[str]:
+        """Return the units that count whole things, people and cases among them.
+
+        They are those of the catalogue's counts, less those of time, and what counts the same.
+        """
+        rows = self.catalogue.values()
+        counts = {row["unit"] for row in rows if row["measure"] == "count"} - {"", *TIME}
+        same = self.units_known.items()
+        return frozenset(
+            counts
+            | {unit for unit, other in same if other in counts}
+            | {other for unit, other in same if other and unit in counts}
+        )
 
     @cached_property
     def catalogue(self) -> dict[str, dict[str, str]]:
@@ -141,7 +156,7 @@ class Programme:
         rows: dict[str, pd.Series] = {}
         for _, row in self.counties.iterrows():
             for column in ("ref_area", "slug", "name_zh", "name_en"):
-                rows.setdefault(str(row[column]).casefold(), row)
+                rows.setdefault(fold_name(str(row[column])), row)
         return rows
 
     def county(self, name: str) -> pd.Series:
@@ -149,7 +164,7 @@ class Programme:
 
         Raises ValueError that lists what is valid.
         """
-        wanted = normalise(str(name)).casefold().replace("台", "臺")
+        wanted = fold_name(str(name))
         if wanted in self._county_rows:
             return self._county_rows[wanted]
         slugs = sorted(self.counties["slug"])
@@ -166,19 +181,37 @@ class Programme:
             return parse_number(text)
         _, area, day = [*text.split("@"), "", ""][:3]
         if (area, day) not in self._residents:
-            raise ValueError(f"no population of {area} on {day}")
+            raise ValueError(f"no population of {area} on {day}; {self._known_days(area)}")
         return Decimal(self._residents[area, day])
+
+    def _known_days(self, area: str) -> str:
+        days = sorted(day for known, day in self._residents if known == area)
+        return f"known on {', '.join(days)}" if days else "no such area in population.csv"
 
     @cached_property
     def _residents(self) -> dict[tuple[str, str], int]:
-        """Return the population of each area and of the whole country, by day."""
-        residents: Counter[tuple[str, str]] = Counter()
+        """Return the population of each area and of the whole country, by day.
+
+        The country is the sum of the counties, where each that is counted at all has that day.
+        """
+        days: dict[str, dict[str, int]] = {}
         for row in records(self.population):
-            if row["group"] not in ("", "residents"):
-                continue
-            for area in {row["ref_area"], "TW"}:
-                residents[area, row["date"]] += int(row["population"])
-        return dict(residents)
+            if row["group"] in ("", "residents"):
+                days.setdefault(row["date"], {})[row["ref_area"]] = int(row["population"])
+        known = {area for counts in days.values() for area in counts} - {"TW"}
+        residents = {(area, day): n for day, counts in days.items() for area, n in counts.items()}
+        for day, counts in days.items():
+            if known and known <= set(counts):
+                residents.setdefault(("TW", day), sum(counts[area] for area in known))
+        return residents
+
+    @cached_property
+    def most_residents(self) -> dict[str, int]:
+        """Return the largest population of each area that is known."""
+        most: dict[str, int] = {}
+        for (area, _), count in self._residents.items():
+            most[area] = max(count, most.get(area, 0))
+        return most
 
     @cached_property
     def strategy_numbers(self) -> tuple[str, ...]:
@@ -188,15 +221,32 @@ class Programme:
     def breakdown_faulty(self, text: str) -> str:
         """Return why a breakdown such as ``sex=female;age=0-6`` is wrong, empty if it is right."""
         known = set(zip(self.breakdowns["dimension"], self.breakdowns["code"], strict=True))
-        for part in filter(None, text.split(";")):
+        order = {dimension: place for place, dimension in
+                 enumerate(dict.fromkeys(self.breakdowns["dimension"]))}  # fmt: skip
+        parts = list(filter(None, text.split(";")))
+        for part in parts:
             dimension, _, code = part.partition("=")
             if not code or (dimension, code) not in known:
                 codes = sorted(c for d, c in known if d == dimension and c)
-                dimensions = ", ".join(sorted({d for d, _ in known}))
+                dimensions = ", ".join(sorted(order))
                 return (
                     f"one of {', '.join(codes)}" if codes else f"one of the dimensions {dimensions}"
                 )
-        return ""
+        used = [part.partition("=")[0] for part in parts]
+        twice = {name for name in used if used.count(name) > 1}
+        if twice:
+            return f"each dimension once, not {', '.join(sorted(twice))} twice"
+        right = ";".join(sorted(parts, key=lambda part: order[part.partition("=")[0]]))
+        return "" if text == right else f"{right}, in the order of breakdowns.csv"
+
+
+def fold_name(name: str) -> str:
+    """Return a name of an area as it is compared: 臺 and 台 are one, and so are A and a.
+
+    >>> fold_name(" 台南市"), fold_name("Tainan City")
+    ('臺南市', 'tainan city')
+    """
+    return normalise(name).casefold().replace("台", "臺")
 
 
 def _fold(title: str) -> str:

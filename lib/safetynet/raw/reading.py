@@ -1,11 +1,14 @@
 """The programme's tables are read, and every fault in them is found."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from safetynet.raw.area import area_faults
 from safetynet.raw.catalogue import COUNTED, DIRECTIONS, GROUPS, MEASURES, counted_faults
 from safetynet.raw.fault import Fault
+from safetynet.raw.phase import phase_faults
 from safetynet.raw.programme import Programme
 from safetynet.raw.schema import ID, filled, find_faults, matches, one_of, readable
 from safetynet.raw.table import read_table
@@ -28,9 +31,9 @@ AREA_KINDS = ("country", "special_municipality", "city", "county")
 # A table's checks by column, and the columns that make a row the only one of its kind.
 Checks = tuple[dict[str, list[Any]], list[str]]
 NAMES: dict[str, list[Any]] = {"name_zh": [filled()], "name_en": [filled()]}
-DAY = readable(date.fromisoformat, "a date such as 2020-12-31")
-WHOLE = matches(r"\d+", "a whole number")
-PLACE = matches(r"\d{0,2}", "a place on the tile map, or nothing")
+DAY = readable(lambda cell: _day(cell), "a date such as 2020-12-31, of the years 1900 to 2099")
+WHOLE = matches("[1-9][0-9]?", "a whole number above 0")
+PLACE = matches("[0-9]{0,2}", "a place on the tile map, or nothing")
 
 
 def read_programme(workbook: Workbook) -> tuple[Programme, list[Fault]]:
@@ -48,6 +51,9 @@ def read_programme(workbook: Workbook) -> tuple[Programme, list[Fault]]:
             name = workbook.name(_path(workbook, table))
             faults += find_faults(getattr(programme, table), name, *check(programme))
         faults += counted_faults(programme.indicators, name)
+    if not faults:
+        faults += area_faults(programme, workbook.name(_path(workbook, "areas")))
+        faults += phase_faults(programme, workbook.name(_path(workbook, "phases")))
     return programme, faults
 
 
@@ -86,7 +92,7 @@ def _population(programme: Programme) -> Checks:
     checks = {
         "ref_area": [one_of(programme.areas["ref_area"], "an area of areas.csv")],
         "date": [DAY],
-        "population": [matches("[1-9][0-9]*", "a whole number above 0")],
+        "population": [matches("[1-9][0-9]{0,9}", "a whole number above 0")],
         "group": [one_of(GROUPS, "a group of people", optional=True)],
     }
     return checks, ["ref_area", "date", "group"]
@@ -151,6 +157,13 @@ CHECKS: dict[str, Callable[[Programme], Checks]] = {
     "breakdowns": _breakdowns,
     "indicators": _indicators,
 }
+
+
+def _day(cell: str) -> date:
+    """Return a day written as YYYY-MM-DD; Python reads other ways of writing it too."""
+    if not re.fullmatch("(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", cell):
+        raise ValueError(cell)
+    return date.fromisoformat(cell)
 
 
 def _subset(cell: str, allowed: set[str]) -> None:

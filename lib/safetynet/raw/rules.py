@@ -1,13 +1,18 @@
 """Rules that hold between cells, rows and briefings, checked once all cells are sound."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from safetynet.printed.period import Period
 from safetynet.printed.quantity import Quantity
 from safetynet.raw.briefing import Briefing
+from safetynet.raw.correction import correction_faults
 from safetynet.raw.fault import Fault
+from safetynet.raw.limit import limit_reasons, sign_reasons
+from safetynet.raw.linked import linked_faults
 from safetynet.raw.programme import Programme
+from safetynet.raw.relation import relation_faults
 from safetynet.raw.table import records
 
 REPORTED = ("result", "target", "plan")
@@ -21,15 +26,21 @@ def check_rows(briefing: Briefing, programme: Programme) -> list[Fault]:
     catalogue = programme.catalogue
     values = briefing.printed_quantities
     first = min(start for start, _ in programme.phase_days.values())
+    corrected = briefing.corrections[briefing.corrections["status"] == "applied"]
+    applied = set(corrected["figure_id"])
     faults = []
     for place, cells in zip(briefing.figures.index, records(briefing.figures), strict=True):
         row, quantities = int(place), briefing.quantities.get(int(place))
         if quantities is None or cells["indicator"] not in catalogue:
             continue
         linked = [values.get(cells[column]) for column in ("numerator", "denominator")]
+        signs = sign_reasons(quantities[0], catalogue[cells["indicator"]])
+        if cells["figure_id"] in applied:
+            signs = []  # the correction says what is meant
         reasons = [
             *_unit(quantities[0], catalogue[cells["indicator"]], cells["indicator"], programme),
-            *_limits(quantities[0], catalogue[cells["indicator"]]),
+            *limit_reasons(quantities[0], catalogue[cells["indicator"]], programme),
+            *signs,
             *_others(quantities[1:], linked),
         ]
         file = briefing.file("figures")
@@ -50,7 +61,8 @@ def check_rows(briefing: Briefing, programme: Programme) -> list[Fault]:
         if cells["role"] in REPORTED and _before(cells["period_printed"], first, programme):
             expected = f"a period of the programme, which began on {first}"
             faults.append(Fault(file, row, "period_printed", cells["period_printed"], expected))
-    return faults + _check_corrections(briefing)
+    faults += linked_faults(briefing, programme)
+    return faults + relation_faults(briefing, programme) + correction_faults(briefing, programme)
 
 
 def check_briefings(briefings: Iterable[Briefing]) -> list[Fault]:
@@ -74,17 +86,6 @@ def _unit(
     return [f"the unit of {name}, {indicator['unit'] or 'none'}"]
 
 
-def _limits(quantity: Quantity, indicator: dict[str, str]) -> list[str]:
-    numbers = [n for n in (quantity.value, quantity.lower, quantity.upper) if n is not None]
-    if indicator["measure"] == "share" and not all(0 <= number <= 100 for number in numbers):
-        return ["a share from 0 % to 100 %"]
-    if indicator["measure"] == "count" and any(number < 0 for number in numbers):
-        return ["a count of 0 or more"]
-    if indicator["measure"] == "count" and any(number % 1 for number in numbers):
-        return ["a whole number, for what is counted one by one"]
-    return []
-
-
 def _others(others: tuple[Quantity, ...], linked: list[Quantity | None]) -> list[str]:
     missing = [other for other in others if other not in linked]
     return [f"a row of its own for {q}, named as numerator or denominator" for q in missing]
@@ -105,7 +106,7 @@ def _after(cells: dict[str, str], briefing: Briefing, programme: Programme) -> b
         _period(cells["period_printed"], programme).start,
         briefing.source.get("date", "")[:4],
     )
-    return start is not None and year.isdecimal() and start.year > int(year)
+    return start is not None and bool(re.fullmatch("[0-9]{4}", year)) and start.year > int(year)
 
 
 def _period(text: str, programme: Programme) -> Period:
@@ -113,16 +114,3 @@ def _period(text: str, programme: Programme) -> Period:
         return programme.parse_period(text)
     except ValueError:
         return Period()
-
-
-def _check_corrections(briefing: Briefing) -> list[Fault]:
-    """Return the corrections whose figure no longer says what they expect."""
-    printed = dict(zip(briefing.figures["figure_id"], briefing.figures["printed"], strict=True))
-    return [
-        Fault(
-            briefing.file("corrections"), int(str(row)), "printed", cells["printed"],
-            f"{printed[cells['figure_id']]}, which is what {cells['figure_id']} says now",
-        )
-        for row, cells in briefing.corrections.iterrows()
-        if printed.get(cells["figure_id"], cells["printed"]) != cells["printed"]
-    ]  # fmt: skip
