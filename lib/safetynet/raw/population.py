@@ -1,6 +1,7 @@
 """How many people lived through a period: the mid-year population of the years it touches."""
 
 import calendar
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -64,7 +65,7 @@ class Population:
         columns = (table["ref_area"], groups, table["date"], table["population"])
         for area, group, day, count in zip(*columns, strict=True):
             days = self._days.setdefault((str(area), str(group) or RESIDENTS), {})
-            days[date.fromisoformat(str(day))] = int(count)
+            days[date.fromisoformat(str(day))] = _people(count)
         self._years: dict[tuple[str, str, int], tuple[Fraction, list[date]] | None] = {}
 
     def mid_year(self, area: str, group: str, year: int) -> tuple[Fraction, list[date]] | None:
@@ -106,6 +107,14 @@ class Population:
             None if lived is None else float(lived), None if at_end is None else float(at_end),
             None if lived is None else float(lived / years), tuple(dates), missing,
         )  # fmt: skip
+
+
+def _people(count: object) -> int:
+    """Return a number of people from a cell, or raise ValueError where it is none."""
+    text = str(count).removesuffix(".0")
+    if not re.fullmatch("[0-9]{1,10}", text):
+        raise ValueError(f"a population is a whole number of people, not {count!r}")
+    return int(text)
 
 
 def _total(parts: Iterable[tuple[Fraction, Fraction | int | None]]) -> Fraction | None:
