@@ -12,7 +12,9 @@ from safetynet.raw.reading import read_programme
 from safetynet.words.terms import LANGUAGES
 from safetynet.workbook import Workbook
 
-AREAS, PHASES, POPULATION = (f"programme/{name}.csv" for name in ("areas", "phases", "population"))
+AREAS, PHASES, POPULATION, UNITS = (
+    f"programme/{name}.csv" for name in ("areas", "phases", "population", "units")
+)
 PENGHU = "TW-PEN,penghu,county,澎湖縣,Penghu County"
 SECOND = "2,第二期,Phase two,2021-01-01,2025-12-31"
 THIRD = "\n3,第三期,Phase three,{},{},115-119年,第三期計畫"
@@ -42,6 +44,10 @@ REFUSED = {
     "a count in wide digits": (POPULATION, COUNT, "TW-CHA,2018-12-31,１２７７８２４", "population", "a whole number above 0"),
     "a count in other digits": (POPULATION, COUNT, "TW-CHA,2018-12-31,٣", "population", "a whole number above 0"),
     "a count with a dot": (POPULATION, COUNT, "TW-CHA,2018-12-31,1277.824", "population", "a whole number above 0"),
+    "a word of two units": (UNITS, "cases,case,案,", "cases,case,案|件,", "printed_as", "件 means 案 already"),
+    "a word with a numeral before it": (UNITS, "cases,case,案,", "cases,case,案|百案,", "printed_as", "百案 begins with 百"),
+    "a word with a digit before it": (UNITS, "cases,case,案,", "cases,case,案|０案,", "printed_as", "0案 begins with 0"),
+    "an empty word": (UNITS, "cases,case,案,", "cases,case,案|,", "printed_as", "none of them empty"),
     "a very long count": (POPULATION, COUNT, f"TW-CHA,2018-12-31,{'9' * 5000}", "population", "a whole number above 0"),
 }  # fmt: skip
 

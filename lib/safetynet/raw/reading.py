@@ -12,6 +12,7 @@ from safetynet.raw.phase import phase_faults
 from safetynet.raw.programme import Programme
 from safetynet.raw.schema import ID, filled, find_faults, matches, one_of, readable
 from safetynet.raw.table import read_table
+from safetynet.raw.unit import unit_faults
 from safetynet.workbook import Workbook
 
 COLUMNS = {
@@ -54,6 +55,7 @@ def read_programme(workbook: Workbook) -> tuple[Programme, list[Fault]]:
     if not faults:
         faults += area_faults(programme, workbook.name(_path(workbook, "areas")))
         faults += phase_faults(programme, workbook.name(_path(workbook, "phases")))
+        faults += unit_faults(programme, workbook.name(_path(workbook, "units")))
     return programme, faults
 
 
