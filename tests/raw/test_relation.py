@@ -122,6 +122,7 @@ LINKS = {
     "less than one of all": ("0.0001%", "f0", "", "printed", "for that many of all residents"),
     "under less than one of all": ("低於0.002%", "f0", "", "printed", "for that many of all residents"),
     "a share without its sign": ("0.0385", "f0", "", "printed", "a share with its sign"),
+    "a share without its sign, with its count": ("0.0385 (12人)", "f0", "", "printed", "a share with its sign"),
     "a share between": ("0.2-0.4", "", "", "printed", "a share with its sign"),
 }  # fmt: skip
 
