@@ -43,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # reads and writes files
 @example(changes=[])
 @example(changes=[(("relations", 1, "operands"), "0|0"), (("relations", 2, "operands"), "0|0")])
 @example(changes=[(("relations", 0, "kind"), "growth"), (("relations", 0, "operands"), "f2")])

@@ -20,6 +20,7 @@ YILAN = "briefings/yilan-2021-briefing"
 DAMAGE = {
     "relation to a figure that is not there": (f"{YILAN}/relations.csv", "r1,share,f32b,f32a|f31a", "r1,share,f32b,f32a|f31x", "figure_ids of this briefing"),
     "relation of an unknown kind": (f"{LIENCHIANG}/relations.csv", "r3,growth", "r3,grows", "a kind of relation"),
+    "relation with an id of the audit's own": (f"{YILAN}/relations.csv", "r1,share,f32b", "share-f32b,share,f32b", "an id such as r12"),
     "population on an unknown day": (f"{LIENCHIANG}/relations.csv", "population@TW-LIE@2021-12-31", "population@TW-LIE@2021-12-30", "population@area@date"),
     "correction of a changed figure": (f"{LIENCHIANG}/figures.csv", ",24.77%,", ",24.78%,", "24.78%, which is what f46d says now"),
     "correction of no figure": (f"{LIENCHIANG}/corrections.csv", "f46d,", "f46z,", "a figure_id of this briefing"),

@@ -186,7 +186,8 @@ def _measure_checks(measures: pd.DataFrame, programme: Programme) -> dict[str, l
 
 def _relation_checks(figures: pd.DataFrame) -> dict[str, list[Check]]:
     return {
-        "relation_id": [filled()],
+        # the audit makes ids such as share-f12 itself
+        "relation_id": [matches("(?!share-|whole-)[a-z][a-z0-9-]*", "an id such as r12")],
         "kind": [one_of(RELATION_KINDS, "a kind of relation")],
         "figure": [one_of(figures["figure_id"], "a figure_id of this briefing")],
         "note_zh": [filled()],
