@@ -5,6 +5,7 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -22,12 +23,14 @@ PINNED = re.findall(
 
 
 def tracked() -> list[Path]:
+    """Return the files that git holds; what lies beside them is its owner's business."""
     try:
-        command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-        listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        command = ["git", "ls-files", "--cached", "-z"]
+        listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:
         pytest.skip(f"not a git checkout: {error}")
-    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+    names = listed.stdout.decode("utf-8").split("\0")
+    return [ROOT / name for name in names if (ROOT / name).is_file()]
 
 
 def test_the_lock_serves_every_dependency() -> None:
@@ -116,3 +119,65 @@ def test_the_core_is_a_part_of_the_lock() -> None:
     assert not {"pytest", "ruff", "mypy", "playwright"} & {name for name, _ in mine}
     conda = yaml.safe_load((ROOT / "environment-core.yml").read_text(encoding="utf-8"))
     assert f"python{PROJECT['requires-python']}" in conda["dependencies"]
+
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+ON_MAIN = "github.event_name == 'push' && github.ref == 'refs/heads/main'"
+
+
+def read_workflow(path: Path) -> dict[str, Any]:
+    """Return a workflow with its triggers under "on", which YAML takes for a truth value."""
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found | {"on": found.pop(True)}
+
+
+def writes(permissions: object) -> list[str]:
+    """Return what may be written; none are given where a job says nothing, as the file gives none."""
+    if isinstance(permissions, dict):
+        return [name for name, right in permissions.items() if right not in ("read", "none")]
+    return [] if permissions in (None, "read-all") else [str(permissions)]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.name)
+def test_a_workflow_gives_no_right_to_code_that_it_runs(path: Path) -> None:
+    workflow = read_workflow(path)
+    assert workflow["permissions"] == {}
+    assert not {"pull_request_target", "workflow_run"} & set(workflow["on"])
+    assert "secrets." not in path.read_text(encoding="utf-8")
+    for name, job in workflow["jobs"].items():
+        assert job["timeout-minutes"] <= 90, name
+        if any("run" in step for step in job["steps"]):
+            assert writes(job.get("permissions")) == [], name
+        else:
+            assert job["if"] == ON_MAIN, name
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False, name
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.name)
+def test_a_workflow_names_actions_by_their_commit(path: Path) -> None:
+    """A tag can be moved to other code; the version stands beside the commit, for people."""
+    uses = re.findall(r"^\s*(?:- )?uses: (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    steps = [step for job in read_workflow(path)["jobs"].values() for step in job["steps"]]
+    assert len(uses) == sum("uses" in step for step in steps) > 0
+    for text in uses:
+        assert re.fullmatch(r"[\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", text), text
+
+
+def test_pages_are_published_only_when_tested_and_from_main() -> None:
+    workflow = read_workflow(ROOT / ".github" / "workflows" / "pages.yml")
+    assert set(workflow["on"]) == {"pull_request", "push"}
+    check, deploy = workflow["jobs"]["check"], workflow["jobs"]["deploy"]
+    assert "check" in deploy["needs"]
+    assert deploy["if"] == ON_MAIN
+    assert "if" not in check
+    assert check["permissions"] == {"contents": "read"}
+    commands = [step.get("run") for step in check["steps"]]
+    assert {"make reports", "make check", "make test", "make publish-check"} <= set(commands)
+    upload = check["steps"][-1]
+    assert upload["uses"].startswith("actions/upload-pages-artifact@")
+    assert upload["if"] == ON_MAIN
+    able = [name for name, job in workflow["jobs"].items() if "pages" in writes(job["permissions"])]
+    assert able == ["deploy"]
+    assert {step["uses"].partition("@")[0] for step in deploy["steps"]} == {"actions/deploy-pages"}
