@@ -15,7 +15,7 @@ ifneq ($(ACTIVE),)
   BIN := $(ACTIVE)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 endif
 
-.PHONY: reports test lab check publish-check bench lock clean
+.PHONY: reports test lab check publish-check audit bench lock clean
 
 reports: $(ENVIRONMENT)
 	$(BIN)/safetynet build
@@ -35,6 +35,10 @@ check: $(ENVIRONMENT)
 # Refuses a site that should not be published.
 publish-check: $(ENVIRONMENT)
 	$(BIN)/safetynet publish-check
+
+# Known vulnerabilities of what the lock pins; says so where no service can be asked.
+audit:
+	$(PYTHON) .ci/audit.py
 
 # How fast the build is beside a shell loop, and how it grows; takes a while.
 bench: $(ENVIRONMENT)
