@@ -18,7 +18,11 @@ from safetynet.pages.cells import prepare
 from safetynet.pages.frame import Page, link
 from safetynet.words.terms import HTML_LANGUAGE, localise
 
-FONT, SCRIPT, DIGEST, CONTENTS = "@@font@@", "@@script@@", "@@digest@@", "@@contents@@"
+# Where the page's own parts go once its text is known. As titles and words stand escaped on a page,
+# the first of each is the frame's, which comes before any cell; of scripts it is the last.
+FONT, SCRIPT, DIGEST, CONTENTS = (
+    Markup(f"<!--{name}-->") for name in ("font", "script", "digest", "contents")
+)
 # What a page must hold for a script to be of use there.
 SCRIPTS = {
     "page": "<main",
