@@ -122,7 +122,7 @@ def build(
         float, typer.Option("--limit", min=1, help="Seconds after which a report is ended.")
     ] = 600,
     scheduler: Annotated[
-        str, typer.Option(help="Dask scheduler to build on, such as tcp://host:8786.")
+        str, typer.Option(help="Dask scheduler to build on, such as tls://host:8786.")
     ] = "",
     kernel: Annotated[
         bool, typer.Option("--kernel", help="Run notebooks in Jupyter kernels; slower.")

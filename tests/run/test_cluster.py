@@ -31,13 +31,14 @@ needs_dask = pytest.mark.skipif(
 
 
 class Machines:
-    """A scheduler and what joins it."""
+    """A scheduler and what joins it, reached from this machine only; with keys if there are any."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keys: Path | None = None) -> None:
         self.folder = folder
+        self.keys = keys
         self.file = folder / "scheduler.json"
         self.started: list[subprocess.Popen[bytes]] = []
-        self._start("dask_scheduler", PACKAGE.parent, "--port", "0", "--no-dashboard")
+        self._start("dask_scheduler", PACKAGE.parent, "--port", "0")
         until = time.monotonic() + 20
         while not self.file.exists() and time.monotonic() < until:
             time.sleep(0.05)
@@ -46,14 +47,17 @@ class Machines:
     def join(self, *options: str, library: Path = PACKAGE.parent) -> subprocess.Popen[bytes]:
         """Start a worker that imports the package from a library folder."""
         return self._start(
-            "dask_worker", library, "--nthreads", "1", "--no-dashboard", "--worker-port", "0", *options
+            "dask_worker", library, "--nthreads", "1", "--worker-port", "0", *options
         )  # fmt: skip
 
     def _start(self, command: str, library: Path, *options: str) -> subprocess.Popen[bytes]:
         path = os.pathsep.join([str(library), str(Path(__file__).parent)])
         environment = os.environ | {"PYTHONPATH": path}
+        if self.keys:
+            environment |= {"DASK_CONFIG": str(self.keys)}
         process = subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.{command}", "--host", "127.0.0.1",
+            [sys.executable, "-m", f"distributed.cli.{command}", "--protocol", "tls" if self.keys else "tcp",
+             "--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0",
              "--scheduler-file", str(self.file), *options],
             cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip

@@ -1,11 +1,15 @@
 """Tasks on a Dask cluster, each in a fresh process of a worker that has this very code."""
 
+import ipaddress
+import logging
 import multiprocessing
 import pickle
+import ssl
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from safetynet.identity import code_identity
 from safetynet.run.pool import run_each
@@ -34,8 +38,14 @@ def run_on_cluster(
     (``distributed.scheduler.allowed-failures``, 3 by default). Tasks are taken as they are sent.
 
     Workers of another identity are refused: all those present at the start with an error, those
-    that join later with a warning. Raises ClusterError, also if there is no scheduler or no worker.
+    that join later with a warning. An address that others can reach without a key is warned of.
+    Raises ClusterError, also if there is no scheduler or no worker.
     """
+    if is_open(scheduler):
+        logging.getLogger(__name__).warning(
+            f"{scheduler} is open: who reaches it can run code as you, here and on every worker,"
+            " and change what is built; use a tls:// address (README, On a cluster)"
+        )
     with _connect(scheduler) as client:
         workers = Workers(client, identity)
         waiting, pending = iter(tasks), dict[Any, Task]()
@@ -74,6 +84,21 @@ def on_worker(request: bytes, identity: str, limit: float | None, preload: str) 
     return result, failure
 
 
+def is_open(scheduler: str) -> bool:
+    """Return whether others can reach a scheduler's address without a key.
+
+    >>> is_open("tcp://10.0.0.5:8786"), is_open("tls://10.0.0.5:8786"), is_open("127.0.0.1:8786")
+    (True, False, False)
+    """
+    parts = urlsplit(scheduler if "://" in scheduler else f"tcp://{scheduler}")
+    if parts.scheme == "tls":
+        return False
+    try:
+        return not ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return parts.hostname != "localhost"
+
+
 def _connect(scheduler: str) -> Any:
     """Return a client of the scheduler."""
     try:
@@ -84,9 +109,15 @@ def _connect(scheduler: str) -> Any:
         ) from error
     try:
         return Client(scheduler, timeout=PATIENCE)
+    except (FileNotFoundError, PermissionError, RuntimeError, TypeError, ssl.SSLError) as error:
+        raise ClusterError(
+            f"{scheduler} cannot be spoken to with the keys that Dask's configuration names"
+            f" (README, On a cluster): {error}"
+        ) from error
     except OSError as error:
         raise ClusterError(
-            f"no scheduler answers at {scheduler}: start one with dask scheduler"
+            f"no scheduler answers at {scheduler}: start one with dask scheduler; one with tls://"
+            " answers only to tls:// and a key of its own (README, On a cluster)"
         ) from error
 
 
