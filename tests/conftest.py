@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.build.main import build
 from safetynet.build.round import Recap
 from safetynet.build.task import Request
+from safetynet.pages.notebooks import BUILT_IN
 from safetynet.raw.briefing import COLUMNS
 from safetynet.raw.source import DOCUMENTS_VARIABLE
 from safetynet.workbook import ROOT_VARIABLE, Workbook
@@ -22,10 +24,18 @@ from safetynet.workbook import ROOT_VARIABLE, Workbook
 ROOT = Path(__file__).parents[1]
 # In the background of a script SIGINT is ignored, and every command that a test starts inherits it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-# The same examples at every run; SAFETYNET_FRESH=1 looks for new ones, and more of them.
-settings.register_profile("fixed", derandomize=True)
-settings.register_profile("fresh", derandomize=False, print_blob=True, max_examples=2000)
-settings.load_profile("fresh" if os.environ.get("SAFETYNET_FRESH") else "fixed")
+# What a person has set for work of their own is not what is tested.
+os.environ.pop(ROOT_VARIABLE, None)
+os.environ["DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION"] = "False"
+# The same examples at every run, however slow; SAFETYNET_FRESH=1 looks for new ones, and more.
+FRESH = bool(os.environ.get("SAFETYNET_FRESH"))
+slow = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("fixed", derandomize=True, **slow)
+settings.register_profile("fresh", derandomize=False, print_blob=True, max_examples=2000, **slow)
+settings.load_profile("fresh" if FRESH else "fixed")
+if not FRESH:
+    # Else numbers and texts of whatever modules are loaded by then would be among the examples.
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +56,7 @@ def evidence() -> Evidence:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     """The whole site, built once from a copy of the data."""
     root = tmp_path_factory.mktemp("workbook")
-    for folder in ("data/raw", "notebooks"):
-        shutil.copytree(ROOT / folder, root / folder)
+    copy_inputs(root)
     recap = build_site(Workbook(root))
     assert recap.failed == {}
     return Workbook(root)
@@ -71,11 +80,18 @@ def build_site(workbook: Workbook, **asked: tuple[str, ...] | bool) -> Recap:
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbook:
     """A workbook of its own, with the raw data and notebooks of the real one."""
-    shutil.copytree(ROOT / "data" / "raw", tmp_path / "data" / "raw")
-    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    copy_inputs(tmp_path)
     monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
     monkeypatch.delenv(DOCUMENTS_VARIABLE, raising=False)
     return Workbook(tmp_path)
+
+
+def copy_inputs(root: Path) -> None:
+    """Copy the raw data and the notebooks that come with the workbook, not those of one's own."""
+    shutil.copytree(ROOT / "data" / "raw", root / "data" / "raw")
+    (root / "notebooks").mkdir()
+    for name in BUILT_IN:
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", root / "notebooks")
 
 
 def edit(path: Path, old: str, new: str) -> None:

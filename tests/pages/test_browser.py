@@ -16,9 +16,10 @@ from safetynet.workbook import Workbook
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 )
+WITHOUT = "no Chromium: install one (apt install chromium), or make test CHROMIUM=<its path>"
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine; CHROMIUM may name one"),
+    pytest.mark.skipif(not CHROMIUM, reason=WITHOUT),
 ]
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # One of every kind of page, the fullest, the smallest county's and one without any figure.

@@ -145,7 +145,7 @@ class Unreadable(int):
 
 
 def test_a_large_result_and_a_strange_one() -> None:
-    [(_, result, failure)] = run_each(bytes, [50_000_000], 1, PRELOAD, limit=30)
+    [(_, result, failure)] = run_each(bytes, [50_000_000], 1, PRELOAD, limit=300)
     assert (len(result), failure) == (50_000_000, "")
     [(_, result, failure)] = run_each(iter, [(1, 2)], 1, PRELOAD)
     assert (list(result), failure) == ([1, 2], "")
@@ -176,7 +176,7 @@ def test_nothing_outlives_the_build(tmp_path: Path, number: int, code: int) -> N
         os.killpg(build.pid, number)
     else:
         build.send_signal(number)
-    printed, told = build.communicate(timeout=20)
+    printed, told = build.communicate(timeout=120)
     assert build.returncode == code
     assert "noise" not in printed + told
     assert ("KeyboardInterrupt" in told) == (number == signal.SIGINT)
@@ -195,7 +195,7 @@ def marked(mark: Path) -> list[int]:
 
 
 def gone(pids: list[int]) -> list[int]:
-    """Return those of some processes that do not end within a few seconds."""
+    """Return those of some processes that do not end, given time."""
 
     def alive() -> list[int]:
         return [p.pid for p in psutil.process_iter(["status"]) if p.pid in pids and p.info["status"] != "zombie"]  # fmt: skip
@@ -204,7 +204,7 @@ def gone(pids: list[int]) -> list[int]:
     return alive()
 
 
-def wait_until(condition, seconds: float = 20, fail: bool = True) -> None:
+def wait_until(condition, seconds: float = 120, fail: bool = True) -> None:
     until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:
