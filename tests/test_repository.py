@@ -181,3 +181,14 @@ def test_pages_are_published_only_when_tested_and_from_main() -> None:
     able = [name for name, job in workflow["jobs"].items() if "pages" in writes(job["permissions"])]
     assert able == ["deploy"]
     assert {step["uses"].partition("@")[0] for step in deploy["steps"]} == {"actions/deploy-pages"}
+
+
+def test_what_is_said_of_security_is_tested() -> None:
+    named = re.findall(
+        r"`(tests/[\w/]+\.py)?::(test_\w+)`", (ROOT / "SECURITY.md").read_text("utf-8")
+    )
+    assert len(named) > 10
+    path = ""
+    for file, test in named:
+        path = file or path  # a name alone stands in the file that was named before it
+        assert f"\ndef {test}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path}::{test}"
