@@ -56,7 +56,8 @@ class Workbook:
 
     def name(self, path: Path) -> str:
         """Return a path as people write it: from the root, with forward slashes."""
-        path = path.resolve()
+        # Wherever a link leads: people look for the name that is listed.
+        path = path if path.is_relative_to(self.root) else Path(os.path.realpath(path))
         return (
             path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
         )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from safetynet.evidence.reprints import find_reprints, repeated_measures
 from safetynet.evidence.results import select_results
 from safetynet.raw.briefing import Briefing, briefing_folders, read_briefing
 from safetynet.raw.fault import Fault, raise_faults
+from safetynet.raw.file import reason
+from safetynet.raw.listing import stray_files
 from safetynet.raw.programme import Programme
 from safetynet.raw.reading import read_programme
 from safetynet.raw.rules import check_briefings, check_rows
@@ -154,13 +157,22 @@ def read_evidence(workbook: Workbook | None = None, cache: Cache | None = None) 
     if workbook is None and _provided:
         return _provided[0]
     workbook = workbook or Workbook.find()
+    strays = stray_files(workbook)
     paths = briefing_folders(workbook)
     folders = {path.name: path for path in paths}
     known = Cache() if cache is None else cache
     # Before anything is read: what changes meanwhile is then not taken for what was read.
-    digests = dict.fromkeys(folders, "") if cache is None else folder_digests(paths, workbook)
-    programme, faults = read_programme(workbook)
-    raise_faults(faults)
+    digests = dict.fromkeys(folders, "")
+    if cache is not None and not strays:
+        try:
+            digests = folder_digests(paths, workbook)
+        except OSError as error:
+            name = workbook.name(Path(str(error.filename)))
+            strays = [Fault(name, 0, "", reason(error), "a file that can be read")]
+    programme, found = read_programme(workbook)
+    faults = strays + found
+    if found:
+        raise_faults(faults)
     if not folders:
         folder_name = workbook.name(workbook.raw / "briefings")
         raise_faults([Fault(folder_name, 0, "", "no briefing", "at least one")])

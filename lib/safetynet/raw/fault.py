@@ -1,7 +1,11 @@
 """What is wrong with the data, collected and raised once."""
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+# A file of another kind has a fault in each of its rows; so many are read by nobody.
+SHOWN = 2_000
 
 
 @dataclass(frozen=True, order=True)
@@ -18,10 +22,29 @@ class Fault:
     expected: str
 
     def __str__(self) -> str:
-        place = self.file + (f", row {self.row}" if self.row else "")
-        place += f", column {self.column}" if self.column else ""
-        found = self.found if len(self.found) <= 80 else f"{self.found[:77]}..."
-        return f"{place}: found {found!r}, expected {self.expected}"
+        place = _visible(self.file) + (f", row {self.row}" if self.row else "")
+        place += f", column {_visible(self.column)}" if self.column else ""
+        return f"{place}: found {_short(self.found)!r}, expected {_visible(self.expected)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _visible(text: str) -> str:
+    """Return a text with what cannot be seen spelt out, lest it rule the reader's terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return in words which of some names another one may mean, and all of them.
+
+    >>> nearest("Figures (1).csv", ["figures.csv", "measures.csv"])
+    'figures.csv, it seems; valid: figures.csv, measures.csv'
+    """
+    valid = list(known)
+    near = difflib.get_close_matches(name.casefold()[:200], valid, n=1)
+    return f"{near[0]}, it seems; valid: {', '.join(valid)}" if near else ", ".join(valid)
 
 
 class DataError(ValueError):
@@ -31,7 +54,9 @@ class DataError(ValueError):
         self.faults = sorted(set(faults))
         count = len(self.faults)
         lines = [f"{count} fault{'s' if count != 1 else ''} in the data:"]
-        super().__init__("\n".join([*lines, *(f"  {fault}" for fault in self.faults)]))
+        lines += [f"  {fault}" for fault in self.faults[:SHOWN]]
+        lines += [f"  and {count - SHOWN} more"] if count > SHOWN else []
+        super().__init__("\n".join(lines))
 
 
 def raise_faults(faults: Iterable[Fault]) -> None:

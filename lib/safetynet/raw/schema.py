@@ -8,6 +8,8 @@ import pandas as pd
 
 from safetynet.raw.fault import Fault
 
+# Longer numbers are no numbers of people, longer codes are slips.
+LONGEST_CODE = 80
 ID = r"[a-z0-9][a-z0-9+-]*"
 
 
@@ -42,9 +44,14 @@ def readable(read: Callable[[str], object], expected: str, optional: bool = Fals
 
 
 def matches(pattern: str, expected: str, optional: bool = False) -> Check:
-    """Return a check that a whole cell matches a regular expression."""
-    whole = re.compile(rf"(?:{pattern}){'?' if optional else ''}$")
-    return Check(lambda cell: whole.match(cell) is not None, expected)
+    """Return a check that a whole cell matches a regular expression; its digits are 0 to 9.
+
+    What has a pattern is a code or a number, so it is short.
+    """
+    whole = re.compile(rf"(?:{pattern}){'?' if optional else ''}", re.ASCII)
+    return Check(
+        lambda cell: len(cell) <= LONGEST_CODE and whole.fullmatch(cell) is not None, expected
+    )
 
 
 def filled() -> Check:
@@ -76,10 +83,11 @@ def find_faults(
                 if text in unsound
             ]
     if unique:
-        columns = list(unique)
-        for place, cells in frame[frame.duplicated(columns)][columns].iterrows():
-            first = (frame[columns] == cells).all(axis=1).idxmax()
-            expected = f"it once; it stands in row {first} already"
-            row, found = int(str(place)), ", ".join(cells)
-            faults.append(Fault(name, row, ", ".join(columns), found, expected))
+        first: dict[tuple[str, ...], int] = {}
+        keys = zip(*(frame[column].tolist() for column in unique), strict=True)
+        for place, cells in zip(frame.index, keys, strict=True):
+            row = int(place)
+            if first.setdefault(cells, row) != row:
+                expected = f"it once; it stands in row {first[cells]} already"
+                faults.append(Fault(name, row, ", ".join(unique), ", ".join(cells), expected))
     return faults

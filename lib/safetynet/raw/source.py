@@ -5,18 +5,21 @@ import hashlib
 import os
 import re
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pandas as pd
-import yaml
 
 from safetynet.printed.numeral import normalise
 from safetynet.raw.fault import Fault
+from safetynet.raw.file import MEGABYTE, decode, read_file
+from safetynet.raw.mapping import read_mapping
 from safetynet.raw.programme import Programme
 from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
 
 KEYS = ("title", "issuer", "ref_area", "date", "kind", "phases", "text", "sha256")
+LISTS = ("settled",)
 KINDS = ("briefing", "minutes", "report")
+LONGEST_DOCUMENT = 50 * MEGABYTE
 MARKUP = re.compile(r"<[^>]+>|\*\*")
 # Prose of minutes is broken over lines with an empty line between.
 CONTINUED = 2
@@ -31,28 +34,26 @@ def read_source(
     """
     path = folder / "source.yml"
     name = workbook.name(path)
-    if not path.is_file():
-        return {}, [Fault(name, 0, "", "no such file", f"a file with {', '.join(KEYS)}")]
-    try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        return {}, [Fault(name, 0, "", str(error), "YAML in UTF-8")]
-    if not isinstance(loaded, dict):
-        return {}, [Fault(name, 0, "", type(loaded).__name__, "a mapping of keys to texts")]
-    source = {str(key): _text(value) for key, value in loaded.items()}
-    faults = [Fault(name, 0, key, "no such key", "the key") for key in KEYS if key not in source]
+    mapping = read_mapping(path, name, (*KEYS, *LISTS), LISTS)
+    source, faults = mapping.texts, mapping.faults
+    if not source:
+        return {}, faults or [Fault(name, 0, "", "no keys", f"the keys {', '.join(KEYS)}")]
+    faults += [Fault(name, 0, key, "no such key", "the key") for key in KEYS if key not in source]
+
+    def refuse(key: str, expected: str) -> None:
+        faults.append(Fault(name, mapping.rows.get(key, 0), key, source.get(key, ""), expected))
+
     if not re.fullmatch("([0-9a-f]{64})?", source.get("sha256", "")):
-        expected = "64 hexadecimal digits, or nothing"
-        faults.append(Fault(name, 0, "sha256", source["sha256"], expected))
-    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", source.get("date", "")):
-        expected = "a date such as 2023, 2023-05 or 2023-05-17"
-        faults.append(Fault(name, 0, "date", source.get("date", ""), expected))
+        refuse("sha256", "64 hexadecimal digits, or nothing")
+    if not _is_date(source.get("date", "")):
+        refuse("date", "a date from 2000 to 2099, such as 2023, 2023-05 or 2023-05-17")
     if source.get("kind") not in KINDS:
-        faults.append(Fault(name, 0, "kind", source.get("kind", ""), f"one of {', '.join(KINDS)}"))
+        refuse("kind", f"one of {', '.join(KINDS)}")
+    if not is_plain_name(source.get("text", "")):
+        refuse("text", "the name of a file, without a folder, or nothing")
     area = programme.counties[programme.counties["ref_area"] == source.get("ref_area")]
     if area.empty:
-        found = source.get("ref_area", "")
-        faults.append(Fault(name, 0, "ref_area", found, "a county's code of areas.csv"))
+        refuse("ref_area", "a county's code of areas.csv")
     elif not faults:
         expected = f"{area.iloc[0]['slug']}-{source['date'][:4]}-{source['kind']}"
         if folder.name != expected:
@@ -60,11 +61,25 @@ def read_source(
     return source, faults
 
 
-def _text(value: object) -> str:
-    """Return a value of source.yml as text, a list as lines."""
-    if isinstance(value, list):
-        return "\n".join(str(item) for item in value)
-    return "" if value is None else str(value)
+def is_plain_name(text: str) -> bool:
+    r"""Return whether a text is empty or names a file alone, on every system.
+
+    >>> [is_plain_name(text) for text in ("", "台東：1.txt", "../x", "/etc/x", "C:x", r"a\b", "..")]
+    [True, True, False, False, False, False, False]
+    """
+    alone = PurePosixPath(text).name == text == PureWindowsPath(text).name
+    return not text or (alone and text not in (".", ".."))
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a text is a year, a month or a day that there is."""
+    if not re.fullmatch("20[0-9]{2}(-[0-9]{2}){0,2}", text):
+        return False
+    try:
+        document_days({"date": text})
+    except ValueError:
+        return False
+    return "-00" not in text
 
 
 def document_days(source: dict[str, str]) -> tuple[date, date]:
@@ -86,7 +101,21 @@ def find_document(source: dict[str, str]) -> Path | None:
     if not folder or not text:
         return None
     path = Path(folder) / text
-    return path if path.is_file() else None
+    return path if os.path.lexists(path) else None
+
+
+def _read_document(path: Path) -> tuple[bytes, str, list[Fault]]:
+    """Return a document's bytes and text, and why they are not to be had.
+
+    A link is followed inside the documents' folder alone.
+    """
+    target = Path(os.path.realpath(path))
+    if not target.is_relative_to(os.path.realpath(path.parent)):
+        found = "a link that leads out of the documents' folder"
+        return b"", "", [Fault(path.name, 0, "", found, "the file itself")]
+    data, faults = read_file(path, path.name, "a text file", LONGEST_DOCUMENT)
+    text, undecoded = decode(data, path.name)
+    return data, text, faults + undecoded
 
 
 def check_document(
@@ -95,14 +124,16 @@ def check_document(
     """Return the rows whose printed text does not stand on their line of the document.
 
     ``tables`` maps file names to tables with a column line, and printed where there is one.
-    Markup of the text file (bold marks, tags) and white space do not count.
+    Markup of the text file (bold marks, tags) and white space do not count. A document that cannot
+    be read is one fault.
     """
-    data = path.read_bytes()
+    data, text, faults = _read_document(path)
+    if faults:
+        return faults
     digest = hashlib.sha256(data).hexdigest()
-    faults = []
     if digest != source.get("sha256"):
         faults.append(Fault(path.name, 0, "sha256", digest, source.get("sha256", "")))
-    lines = [_bare(line) for line in data.decode("utf-8").split("\n")]
+    lines = [_bare(line) for line in text.split("\n")]
     for file, table in tables.items():
         for place, cells in table.iterrows():
             row, number = int(str(place)), int(cells["line"])

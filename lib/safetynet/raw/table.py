@@ -4,19 +4,27 @@ import csv
 import io
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from safetynet.raw.character import odd_character
 from safetynet.raw.fault import Fault
+from safetynet.raw.file import MEGABYTE, decode, read_file
 
 COMMENT = "#"
-# Longer cells are damage, not data.
+# Longer cells, tables and files are damage, not data.
 LONGEST = 10_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-NUMBER = re.compile(r"[+\-－＋][\d.,:：%‰]+[^\x00-\x7f]*")
+MOST_LINES = 100_000
+LARGEST = 10 * MEGABYTE
+# A cell is quoted as a whole, with its own quotes doubled, or has no quote (RFC 4180).
+CELL = r'(?:"(?:[^"]++|"")*+"|[^",\n]*+)'
+RECORD = re.compile(rf"{CELL}(?:,{CELL})*+\n?")
+FORMULA = ("=", "+", "-", "@")
+NUMBER = re.compile(r"[+-][0-9]+(,[0-9]{3})*(\.[0-9]+)?[%‰]?[㐀-䶿一-鿿]*")
 
 
 def read_table(
@@ -32,20 +40,16 @@ def read_table(
     text, faults = _text(path, name)
     if faults:
         return _empty(columns), faults
-    try:
-        records = list(_records(text))
-    except csv.Error as error:
-        return _empty(columns), [Fault(name, 0, "", str(error), "a CSV file")]
-    if not records:
-        return _empty(columns), [
-            Fault(name, 0, "", "an empty file", f"a header row: {', '.join(columns)}")
-        ]
-    faults = _header_faults(name, *records[0], columns, optional)
+    lines = _records(text, name, faults)
+    row, header = next(lines, (0, []))
+    if not header:
+        missing = Fault(name, 0, "", "an empty file", f"a header row: {', '.join(columns)}")
+        return _empty(columns), faults or [missing]
+    faults += _header_faults(name, row, header, columns, optional)
     if faults:
         return _empty(columns), faults
-    header = records[0][1]
     rows: dict[int, list[str]] = {}
-    for row, cells in records[1:]:
+    for row, cells in lines:
         if len(cells) != len(header):
             faults.append(Fault(name, row, "", f"{len(cells)} cells", f"{len(header)} cells"))
         else:
@@ -79,7 +83,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     """Return a frame as CSV: numbers exact, missing values empty, LF, no text a formula.
 
     A text that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV
-    Injection"); a printed number with its sign is none.
+    Injection"); a printed number with its sign and unit is none.
     """
     texts = frame.select_dtypes(exclude="number").columns
     safe = frame.assign(**{column: frame[column].map(_no_formula) for column in texts})
@@ -87,9 +91,11 @@ def csv_text(frame: pd.DataFrame) -> str:
 
 
 def _no_formula(cell: Any) -> Any:
-    if isinstance(cell, str) and cell[:1] in FORMULA and not NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    plain = unicodedata.normalize("NFKC", cell).lstrip()
+    formula = plain.startswith(FORMULA) and not NUMBER.fullmatch(plain)
+    return f"'{cell}" if formula or cell.startswith(("\t", "\r", "\n")) else cell
 
 
 def _empty(columns: Sequence[str]) -> pd.DataFrame:
@@ -98,21 +104,16 @@ def _empty(columns: Sequence[str]) -> pd.DataFrame:
 
 def _text(path: Path, name: str) -> tuple[str, list[Fault]]:
     """Return the file's text, or why it is not text as the workbook wants it."""
-    if not path.is_file():
-        return "", [Fault(name, 0, "", "no such file", "a CSV file")]
-    data = path.read_bytes()
+    data, faults = read_file(path, name, "a CSV file", LARGEST)
+    if faults:
+        return "", faults
     if not data.strip():
         return "", [Fault(name, 0, "", "an empty file", "a header row")]
     if data.startswith(b"\xef\xbb\xbf"):
-        return "", [
-            Fault(
-                name,
-                1,
-                "",
-                "a byte order mark (BOM)",
-                "UTF-8 without BOM, set where the editor saves",
-            )
-        ]
+        expected = "UTF-8 without BOM, set where the editor saves"
+        return "", [Fault(name, 1, "", "a byte order mark (BOM)", expected)]
+    if data.count(b"\n") > MOST_LINES:
+        return "", [Fault(name, 0, "", "more lines", f"at most {MOST_LINES:,} lines")]
     if data.startswith((b"PK", b"\xff\xfe", b"\xfe\xff")):
         return "", [Fault(name, 0, "", "a spreadsheet or UTF-16 file", "a CSV file in UTF-8")]
     for byte, found, expected in (
@@ -120,36 +121,56 @@ def _text(path: Path, name: str) -> tuple[str, list[Fault]]:
         (b"\r", "a carriage return (CRLF or CR line ends)", "LF line ends, set in the editor"),
     ):
         if byte in data:
-            return "", [Fault(name, data[: data.index(byte)].count(b"\n") + 1, "", found, expected)]
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
-        return "", [Fault(name, row, "", f"byte 0x{data[error.start]:02x}", "UTF-8 text")]
+            row = data.count(b"\n", 0, data.index(byte)) + 1
+            return "", [Fault(name, row, "", found, expected)]
+    return decode(data, name)
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line that it begins on."""
-    lines = ["\n" if line.startswith(COMMENT) else line for line in io.StringIO(text, newline="")]
+def _records(text: str, name: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line that it begins on; add those that are none to the faults.
+
+    After a quote that is never closed reading goes on with the next line.
+    """
     # A cell that is too long is a fault with row and column, not an error of the reader.
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    reader = csv.reader(lines, strict=True)
-    start = 1
-    for cells in reader:
-        if cells:
-            yield start, cells
-        start = reader.line_num + 1
+    lines = ["\n" if line.startswith(COMMENT) else line for line in io.StringIO(text, newline="")]
+    start = 0
+    while start < len(lines):
+        reader = csv.reader((lines[n] for n in range(start, len(lines))), strict=True)
+        first = start
+        try:
+            for cells in reader:
+                end = first + reader.line_num
+                raw = "".join(lines[start:end])
+                if '"' in raw and not RECORD.fullmatch(raw):
+                    faults.append(_quote(name, start + 1, "in a cell that is not quoted"))
+                elif cells:
+                    yield start + 1, cells
+                start = end
+        except csv.Error:
+            faults.append(_quote(name, start + 1, "that is not closed, or closed too early"))
+            start += 1
+
+
+def _quote(name: str, row: int, where: str) -> Fault:
+    expected = "quotes around a whole cell, and doubled inside it"
+    return Fault(name, row, "", f"a quote {where}", expected)
 
 
 def _header_faults(
     name: str, row: int, header: list[str], columns: Sequence[str], optional: Sequence[str]
 ) -> list[Fault]:
+    expected = f"only the columns {', '.join(columns)}"
+    if len(header) > 2 * len(columns):
+        return [Fault(name, row, "", f"{len(header)} columns", expected)]
     missing = [column for column in columns if column not in (*header, *optional)]
     unknown = [column for column in header if column not in columns]
     twice = {column for column in header if header.count(column) > 1}
     faults = [Fault(name, row, column, "no such column", "the column") for column in missing]
-    expected = f"only the columns {', '.join(columns)}"
-    faults += [Fault(name, row, column, "an unknown column", expected) for column in unknown]
+    for column in unknown:
+        odd = odd_character(column)
+        said = f"{expected}; it has {odd}" if odd else expected
+        faults.append(Fault(name, row, column[:80], "an unknown column", said))
     return faults + [Fault(name, row, column, "the column twice", "it once") for column in twice]
 
 
@@ -157,7 +178,9 @@ def _cell_faults(name: str, row: int, header: list[str], cells: list[str]) -> li
     faults = []
     for column, cell in zip(header, cells, strict=True):
         if len(cell) > LONGEST:
-            faults.append(Fault(name, row, column, cell, f"at most {LONGEST:,} characters"))
+            faults.append(Fault(name, row, column, cell[:100], f"at most {LONGEST:,} characters"))
+        elif odd := odd_character(cell.replace("\n", " ")):
+            faults.append(Fault(name, row, column, cell, f"a text without {odd}"))
         elif cell != cell.strip() or "\n" in cell:
             expected = "no space before or after the text, no line break in it"
             faults.append(Fault(name, row, column, cell, expected))
