@@ -1,6 +1,7 @@
 """A sixth briefing and a third phase, added as data alone."""
 
 import csv
+import os
 import re
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from conftest import build_site, edit
 from safetynet.book.evidence import read_evidence
 from safetynet.cli import app
 from safetynet.pages.plan import plan
+from safetynet.raw.briefing import read_briefing
+from safetynet.raw.reading import read_programme
 from safetynet.workbook import Workbook
 from typer.testing import CliRunner
 
@@ -40,7 +43,21 @@ def test_a_new_folder_is_valid_and_empty(copy: Workbook, tmp_path: Path) -> None
         (["hualin", "2024", "briefing"], "Did you mean 'hualien'?"),
         (["hualien", "113", "briefing"], "four digits"),
         (["hualien", "2024", "talk"], "Valid: briefing, minutes, report"),
-        (["hualien", "2024", "briefing", "--text", "no.txt"], "no.txt"),
+        (["hualien", "２０２４", "briefing"], "four digits"),
+        (["hualien", "٢٠٢٤", "briefing"], "four digits"),
+        (["hualien", "1024", "briefing"], "from 2000 to 2099"),
+        (["hualien", "2024\n", "briefing"], "four digits"),
+        (["hualien", "2024", "Briefing"], "unknown kind 'Briefing'"),
+        (["[red]x[/red]", "2024", "briefing"], "unknown county '[red]x[/red]'"),
+        (["[/]", "2024", "briefing"], "unknown county '[/]'"),
+        (["../..", "2024", "briefing"], "unknown county '../..'"),
+        (["hualien", "2024", "briefing", "--text", "no.txt"], "no.txt: found 'no such file'"),
+        (["hualien", "2024", "briefing", "--text", "."], "found 'a folder'"),
+        (["hualien", "2024", "briefing", "--text", "/"], "found 'a folder'"),
+        (["hualien", "2024", "briefing", "--text", "/dev/null"], "found 'no regular file'"),
+        (["hualien", "2024", "briefing", "--text", "a\nb.txt"], "cannot take 'a\\nb.txt'"),
+        (["hualien", "2024", "briefing", "--text", "a\\b.txt"], "cannot take 'a"),
+        (["hualien", "2024", "briefing", "--text", "\u202etxt.a"], "cannot take"),
     ],
 )
 def test_wrong_arguments(copy: Workbook, arguments: list[str], message: str) -> None:
@@ -49,6 +66,57 @@ def test_wrong_arguments(copy: Workbook, arguments: list[str], message: str) -> 
     assert result.exit_code == 1
     assert message in result.output
     assert sorted((copy.raw / "briefings").iterdir()) == before
+
+
+NAMES = ['a"b.txt', "a'b.txt", "甲：乙: 丙.txt", "# x.txt", "- x", "{x}.txt", "*x", "&x", "!x", "%x", "@x", "yes",
+         "2024", "null", "a #b.txt", "[x]", "？｜.txt", "x" * 200, "a   b.txt", "`x`", "12:30:45", "~"]  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_of_a_text_is_read_back(copy: Workbook, name: str) -> None:
+    text = copy.root / "documents" / name
+    text.parent.mkdir()
+    text.write_text("x\n", encoding="utf-8")
+    result = run(app, ["new", "hualien", "2024", "briefing", "--text", str(text)])
+    assert result.exit_code == 0, result.output
+    programme, _ = read_programme(copy)
+    folder = copy.raw / "briefings" / "hualien-2024-briefing"
+    briefing, faults = read_briefing(folder, copy, programme)
+    assert faults == []
+    assert briefing.source["text"] == name
+    assert briefing.source["settled"] == ""
+    assert [path.name for path in (copy.raw / "briefings").iterdir() if path.name[0] == "."] == []
+
+
+def test_a_text_that_is_no_text(copy: Workbook) -> None:
+    (copy.root / "x.txt").write_bytes("花蓮縣".encode("big5"))
+    (copy.root / "folder").mkdir()
+    for name, said in (("x.txt", "UTF-8 text"), ("folder", "found 'a folder'")):
+        result = run(app, ["new", "hualien", "2024", "briefing", "--text", str(copy.root / name)])
+        assert result.exit_code == 1
+        assert isinstance(result.exception, SystemExit)
+        assert said in result.output
+
+
+def test_a_folder_that_cannot_be_made(copy: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left of it, whether it is refused at once or half-way."""
+    before = sorted((copy.raw / "briefings").iterdir())
+
+    def refuse(path: Path, *arguments: object, **named: object) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    for act in ("mkdir", "write_text", "rename"):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, act, refuse)
+            result = run(app, ["new", "hualien", "2024", "briefing"])
+        assert result.exit_code == 1
+        said = "cannot make data/raw/briefings/hualien-2024-briefing: Permission denied"
+        assert said in result.output
+        assert sorted((copy.raw / "briefings").iterdir()) == before
+    (copy.raw / "briefings" / "hualien-2024-briefing").symlink_to("nowhere")
+    result = run(app, ["new", "hualien", "2024", "briefing"])
+    assert "hualien-2024-briefing is there already" in result.output
 
 
 def test_a_sixth_briefing_gets_its_pages(copy: Workbook) -> None:

@@ -1,11 +1,20 @@
 """A folder for a new briefing: commented, valid, empty tables."""
 
 import hashlib
+import math
+import os
+import re
+import shutil
 from pathlib import Path
 
+import pandas as pd
+import yaml
+
 from safetynet.raw.briefing import COLUMNS, MEASURE_KINDS, RELATION_KINDS, ROLES, STATUSES
+from safetynet.raw.character import odd_character
+from safetynet.raw.file import decode, read_file, reason
 from safetynet.raw.programme import Programme
-from safetynet.raw.source import KINDS
+from safetynet.raw.source import KINDS, LONGEST_DOCUMENT, is_plain_name
 from safetynet.workbook import Workbook
 
 COMMENTS = {
@@ -36,42 +45,79 @@ COMMENTS = {
 def new_briefing(
     workbook: Workbook, programme: Programme, area: str, year: str, kind: str, text: Path | None
 ) -> Path:
-    """Write the folder of a new briefing and return it.
+    """Write the folder of a new briefing and return it, whole or not at all.
 
-    Raises ValueError for an unknown area, year or kind, FileExistsError for a folder that is
-    there, FileNotFoundError for a text file that is not.
+    Raises ValueError for an unknown area, year or kind, a text file that cannot be read or has no
+    plain name, and a folder that cannot be made; FileExistsError for one that is there.
     """
     county = programme.county(area)
-    if not (year.isdecimal() and len(year) == 4):
+    if not re.fullmatch("20[0-9]{2}", year):
         raise ValueError(
-            f"unknown year {year!r}. Valid: four digits of the common era, such as 2023"
+            f"unknown year {year!r}. Valid: four digits of the common era from 2000 to 2099, such"
+            " as 2023"
         )
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}. Valid: {', '.join(KINDS)}")
-    digest = hashlib.sha256(text.read_bytes()).hexdigest() if text else ""
-    folder = workbook.raw / "briefings" / f"{county['slug']}-{year}-{kind}"
-    folder.mkdir()
-    for table, columns in COLUMNS.items():
-        comments = "".join(f"# {line}\n" for line in COMMENTS[table])
-        _write(folder / f"{table}.csv", comments + ",".join(columns.split()) + "\n")
-    _write(
-        folder / "source.yml",
-        f"# Title and issuing body as printed; date as printed on it, or the year.\n"
-        f"title: {county['name_zh']} {year}\n"
-        f"issuer: {county['name_zh']}政府\n"
-        f"ref_area: {county['ref_area']}\n"
-        f'date: "{year}"\n'
-        f"kind: {kind}\n"
-        f"# Phases that the document covers, joined by |.\n"
-        f'phases: ""\n'
-        f"# Name and SHA-256 of the text file that line numbers count in.\n"
-        f'text: "{text.name if text else ""}"\n'
-        f'sha256: "{digest}"\n'
-        f"# What two readings differed on, and what was settled, one item each.\n"
-        f"settled: []\n",
-    )
+    digest = _digest(text) if text else ""
+    name = f"{county['slug']}-{year}-{kind}"
+    folder = workbook.raw / "briefings" / name
+    if os.path.lexists(folder):
+        raise FileExistsError(f"{workbook.name(folder)} is there already")
+    files = {f"{table}.csv": _table(table) for table in COLUMNS}
+    files["source.yml"] = _source(county, year, kind, text.name if text else "", digest)
+    # Hidden until it is whole, so that nobody reads half of it.
+    part = folder.with_name(f".{name}.{os.getpid()}")
+    try:
+        part.mkdir()
+        for file, content in files.items():
+            (part / file).write_text(content, encoding="utf-8", newline="\n")
+        part.rename(folder)
+    except OSError as error:
+        shutil.rmtree(part, ignore_errors=True)
+        raise ValueError(f"cannot make {workbook.name(folder)}: {reason(error)}") from None
     return folder
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+def _digest(text: Path) -> str:
+    """Return the SHA-256 of a text file that source.yml can name."""
+    if not is_plain_name(text.name) or odd_character(text.name) or text.name != text.name.strip():
+        raise ValueError(
+            f"cannot take {str(text)!r}: valid are names of files without \\, control characters"
+            " or space at the ends"
+        )
+    data, faults = read_file(text, str(text), "a text file", LONGEST_DOCUMENT)
+    _, undecoded = decode(data, str(text))
+    for fault in faults + undecoded:
+        raise ValueError(str(fault))
+    return hashlib.sha256(data).hexdigest()
+
+
+def _table(table: str) -> str:
+    """Return an empty table with its comments."""
+    comments = "".join(f"# {line}\n" for line in COMMENTS[table])
+    return f"{comments}{','.join(COLUMNS[table].split())}\n"
+
+
+def _source(county: pd.Series, year: str, kind: str, text: str, digest: str) -> str:
+    """Return source.yml, with its comments."""
+    return (
+        "# Title and issuing body as printed; date as printed on it, or the year.\n"
+        + _line("title", f"{county['name_zh']} {year}")
+        + _line("issuer", f"{county['name_zh']}政府")
+        + _line("ref_area", county["ref_area"])
+        + _line("date", year)
+        + _line("kind", kind)
+        + "# Phases that the document covers, joined by |.\n"
+        + _line("phases", "")
+        + "# Name and SHA-256 of the text file that line numbers count in.\n"
+        + _line("text", text)
+        + _line("sha256", digest)
+        + "# What two readings differed on, and what was settled, one item each.\n"
+        "settled: []\n"
+    )
+
+
+def _line(key: str, text: str) -> str:
+    """Return a line of YAML whose text is read as it is, whatever characters it has."""
+    quoted: str = yaml.safe_dump(text, allow_unicode=True, default_style='"', width=math.inf)
+    return f"{key}: {quoted}"
