@@ -37,12 +37,12 @@ def make_plan(request: Request) -> Steps:
     kept = None if os.environ.get(DOCUMENTS_VARIABLE) else workbook.state / "evidence"
     cache = load_cache(kept) if kept else Cache()
     evidence = read_evidence(workbook, cache)
+    owns = own_notebooks(workbook)
     characters = _characters(workbook, cache)
     folders = briefing_folders(workbook)
     # What was changed while it was read is not what its digest says.
     if kept and cache.outdated and cache.digests == folder_digests(folders, workbook):
         keep_cache(kept, cache)
-    owns = own_notebooks(workbook)
     reports = plan(evidence, request.counties, request.strategies, request.languages, owns)
     publisher = Publisher(request.root)
     steps = [] if request.strategies else [_data_step(evidence, workbook, publisher)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safetynet.raw.file import MEGABYTE, decode, read_file
 from safetynet.words.terms import LANGUAGES, Words
 from safetynet.workbook import Workbook
 
@@ -15,6 +16,9 @@ KINDS = {"strategy": ("county", "strategy"), "county": ("county",), "indicator":
 # The notebooks that come with the workbook; their pages have addresses of their own.
 BUILT_IN = ("strategy", "county", "indicator", "source", "index", "search", "glossary")
 ROWS = ("county", "indicator", "all")
+# With the pictures that JupyterLab saves; larger ones are no notebooks that anybody wrote.
+LARGEST = 200 * MEGABYTE
+KIND_NAMES: dict[type, str] = {dict: "a mapping", list: "a list", str: "a text"}
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,20 @@ class Own:
 def own_notebooks(workbook: Workbook) -> tuple[Own, ...]:
     """Return the notebooks beside the built-in ones whose metadata say what they are published for.
 
-    Raises ValueError that names the notebook, what was found and what is valid.
+    Raises ValueError that names the notebook, what was found and what is valid; also for one that
+    comes with the workbook and is damaged.
     """
-    paths = sorted(workbook.notebooks.glob("*.ipynb"))
-    found = [_read(path) for path in paths if path.stem not in BUILT_IN]
+    found = []
+    for path in sorted(workbook.notebooks.glob("*.ipynb")):
+        where = f"notebooks/{path.name}"
+        if path.name.startswith("."):
+            continue  # what editors hide
+        try:
+            notebook = _load(path)
+            found.append(None if path.stem in BUILT_IN else _read(path.stem, notebook))
+        except (ValueError, RecursionError, MemoryError, OverflowError) as error:
+            said = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+            raise ValueError(f"{where}: {said}".split("\n")[0]) from None
     return tuple(own for own in found if own)
 
 
@@ -59,37 +73,76 @@ def cell_sources(text: str) -> str:
     return json.dumps([cells, notebook["metadata"].get("safetynet", {})], ensure_ascii=False)
 
 
-def _read(path: Path) -> Own | None:
-    notebook = json.loads(path.read_text(encoding="utf-8"))
+def _load(path: Path) -> dict[str, Any]:
+    """Return a notebook whose parts are of the kinds that nbformat 4 gives them."""
+    data, faults = read_file(path, path.name, "a notebook", LARGEST)
+    text, undecoded = decode(data, path.name)
+    for fault in faults + undecoded:
+        raise ValueError(f"found {fault.found}, expected {fault.expected}")
+    try:
+        notebook = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"no JSON from line {error.lineno} on ({error.msg})") from None
+    _expect(notebook, dict, "the whole")
+    _expect(notebook.get("metadata"), dict, "its metadata")
+    _expect(notebook["metadata"].get("safetynet", {}), dict, "its metadata safetynet")
+    _expect(notebook.get("cells"), list, "its cells")
+    for number, cell in enumerate(notebook["cells"], 1):
+        _expect(cell, dict, f"cell {number}")
+        _expect(cell.get("cell_type"), str, f"the cell_type of cell {number}")
+        _expect(cell.get("metadata"), dict, f"the metadata of cell {number}")
+        _expect(cell["metadata"].get("safetynet", {}), dict, f"metadata safetynet of cell {number}")
+        source = cell.get("source")
+        _expect_texts([source] if isinstance(source, str) else source, f"source of cell {number}")
+        _expect_texts(cell["metadata"].get("tags", []), f"the tags of cell {number}")
+    return dict(notebook)
+
+
+def _expect(found: Any, kind: type, what: str) -> None:
+    if not isinstance(found, kind):
+        raise ValueError(f"no notebook: {what} is not {KIND_NAMES[kind]}")
+
+
+def _expect_texts(found: Any, what: str) -> None:
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise ValueError(f"no notebook: {what} is not a list of texts")
+
+
+def _read(name: str, notebook: dict[str, Any]) -> Own | None:
     said = notebook["metadata"].get("safetynet", {})
     publish = said.get("publish")
     if publish is None:
         return None
-    where = f"notebooks/{path.name}"
-    if publish not in KINDS:
-        raise ValueError(f"{where}: publish {publish!r} is none of {', '.join(KINDS)}")
-    rows = said.get("rows", "")
+    if not isinstance(publish, str) or publish not in KINDS:
+        raise ValueError(f"publish {publish!r} is none of {', '.join(KINDS)}")
+    rows = said.get("rows") or ""
     if rows and rows not in ROWS:
-        raise ValueError(f"{where}: rows {rows!r} is none of {', '.join(ROWS)}")
-    if not path.stem.replace("-", "").replace("_", "").isalnum() or not path.stem.isascii():
-        raise ValueError(f"{where}: a published notebook's name is letters, digits and hyphens")
+        raise ValueError(f"rows {rows!r} is none of {', '.join(ROWS)}")
+    if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
+        raise ValueError("a published notebook's name is letters, digits and hyphens")
     names = _parameters(notebook["cells"])
     missing = [name for name in (*KINDS[publish], "language") if name not in names]
     if missing:
         raise ValueError(
-            f"{where}: publish {publish!r} needs the parameter {', '.join(missing)} in the cell"
+            f"publish {publish!r} needs the parameter {', '.join(missing)} in the cell"
             " tagged parameters"
         )
     titles = said.get("title", {})
     titles = dict.fromkeys(LANGUAGES, titles) if isinstance(titles, str) else titles
-    return Own(path.stem, publish, rows, names, tuple(sorted(titles.items())))
+    if not isinstance(titles, dict) or not all(isinstance(t, str) for t in titles.values()):
+        raise ValueError(f"title {titles!r} is neither a text nor a text by language")
+    return Own(name, publish, rows, names, tuple(sorted(titles.items())))
 
 
 def _parameters(cells: list[dict[str, Any]]) -> tuple[str, ...]:
     """Return the names that the cell tagged parameters assigns."""
     for cell in cells:
         if "parameters" in cell["metadata"].get("tags", []):
-            body = ast.parse("".join(cell["source"])).body
+            try:
+                body = ast.parse("".join(cell["source"])).body
+            except SyntaxError as error:
+                at = f"line {error.lineno}: {error.msg}"
+                raise ValueError(f"the cell tagged parameters is no Python, {at}") from None
             targets = [node.target for node in body if isinstance(node, ast.AnnAssign)]
             plain = [t for node in body if isinstance(node, ast.Assign) for t in node.targets]
             return tuple(t.id for t in (*targets, *plain) if isinstance(t, ast.Name))
