@@ -123,6 +123,10 @@ def _text(path: Path, name: str) -> tuple[str, list[Fault]]:
         if byte in data:
             row = data.count(b"\n", 0, data.index(byte)) + 1
             return "", [Fault(name, row, "", found, expected)]
+    if not data.endswith(b"\n"):
+        # A file cut short may end in the middle of a number.
+        row, end = data.count(b"\n") + 1, "a line end after the last line, set in the editor"
+        return "", [Fault(name, row, "", "the end of the file in a line", end)]
     return decode(data, name)
 
 
