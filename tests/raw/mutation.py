@@ -15,6 +15,8 @@ OTHER_DIGITS = ("٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "⓪�
                 "OlZE4S67Bg", "𐒠𐒡𐒢𐒣𐒤𐒥𐒦𐒧𐒨𐒩", "0ⅠⅡⅢⅣⅤⅥⅦⅧⅨ", "0㆒㆓㆔㆕5678九")  # fmt: skip
 ODD = "\t\x00\x01\x0b\x1b\x7f\x85\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u2028\u2029\ue000\ufdd0\uffff\ufffd"
 SPACES = " \u3000\u00a0\u2003\u2009\u202f\u1680"
+# What stands beside a number as a mark or a note, and is no digit of it.
+MARKS = "٣३①②⑬⑴⒈⓵❶➀¹³₂𝟑Ⅳ㊀㈠㆒½¾㎡％‰*†#"
 HUGE = ("9" * 5000, "9" * 400, "1e999", "-1e999", "inf", "nan", "NaN", "-0", "0x10", "1_000", "9" * 40 + "人",
         "人" * 20_000, "0." + "0" * 400 + "1", "1/0", "1:0", "0:1", "億" * 50, "十" * 50, "9999億9999萬9999", "999億年", "99999年")  # fmt: skip
 ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
@@ -41,12 +43,11 @@ NAMES: tuple[Callable[[str], str], ...] = (
 DECLARED = {
     "another plain number typed", "another period typed", "row removed", "row added",
     "correction changed", "linked figure changed", "document's date typed", "population typed",
-    "phase typed", "table removed", "rows cut off",
+    "phase typed", "table removed", "rows cut off", "another word typed",
 }  # fmt: skip
 # Columns whose cells say numbers, days or what a number is divided by.
 NUMERIC = ("printed", "used", "period_printed", "line", "population", "date", "start", "end",
            "operands", "phase", "strategy", "numerator", "denominator", "figure_id")  # fmt: skip
-DAY = "2023-" + "05"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Mutator:
             self.huge, self.double_row, self.swap_rows, self.header, self.swap_columns, self.quote,
             self.drop_cell, self.join_lines, self.yaml_line, self.yaml_noise, self.yaml_digits,
             self.cut, self.remove_row, self.add_row, self.number, self.period, self.correct,
-            self.link, self.day, self.remove_table,
+            self.link, self.day, self.remove_table, self.mark, self.word, self.word, self.empty,
         ]  # fmt: skip
 
     def rows(self, path: Path) -> list[list[str]]:
@@ -143,6 +144,22 @@ class Mutator:
             )  # fmt: skip
 
         return self.cell("digits of another script", change, NUMERIC)
+
+    def mark(self) -> Mutation:
+        """Put the mark of a note beside a number, or inside it."""
+        columns = ("printed", "used", "period_printed", "line", "population", "operands")
+        return self.cell("mark of a note", self.inserted(MARKS), columns)
+
+    def word(self) -> Mutation:
+        """Write what stands in another row of the same column."""
+        path, rows, row, column = self.place()
+        rows[row][column] = self.chance.choice(rows[1:])[column]
+        self.write(path, rows)
+        detail = f"row {row + 1}, {rows[0][column]}: to {rows[row][column][:60]!r}"
+        return self.typed(self.done("another word typed", path, detail))
+
+    def empty(self) -> Mutation:
+        return self.typed(self.cell("another word typed", lambda _: "", ()))
 
     def inserted(self, characters: str) -> Callable[[str], str]:
         def change(cell: str) -> str:
@@ -197,6 +214,8 @@ class Mutator:
             n for n, (a, b) in enumerate(zip(self.rows(path), now, strict=True)) if a != b
         ] or [0]
         column = mutation.detail.partition(", ")[2].partition(":")[0]
+        if path.stem in ("measures", "relations"):
+            return Mutation(mutation.kind, mutation.file, mutation.detail)
         if path.stem not in ("figures", "corrections"):
             kind = {"population": "population typed", "phases": "phase typed"}.get(
                 path.stem, mutation.kind
@@ -205,7 +224,8 @@ class Mutator:
         kind = {"printed": "another plain number typed", "period_printed": "another period typed",
                 "used": "correction changed", "numerator": "linked figure changed",
                 "denominator": "linked figure changed"}.get(column, mutation.kind)  # fmt: skip
-        return Mutation(kind, mutation.file, mutation.detail, self.with_links(path, {now[row][0]}))
+        ids = self.with_links(path, {now[row][0], self.rows(path)[row][0]})
+        return Mutation(kind, mutation.file, mutation.detail, ids)
 
     def with_links(self, path: Path, ids: set[str]) -> frozenset[str]:
         """Return figures and those that name one of them as a part."""

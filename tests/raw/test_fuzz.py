@@ -6,7 +6,6 @@ import random
 import shutil
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -21,7 +20,7 @@ KEPT = ("lienchiang-2018-minutes", "lienchiang-2023-briefing")
 NUMBERS = ["obs_value", "lower", "upper", "bound", "per", "unit_measure", "printed_value",
            "numerator_value", "denominator_value", "time_period"]  # fmt: skip
 FRESH = bool(os.environ.get("SAFETYNET_FRESH"))
-COUNT, PARTS = (1500, 30) if FRESH else (160, 8)
+COUNT, PARTS = (1500, 30) if FRESH else (150, 6)
 SEED = random.SystemRandom().randrange(10**9) if FRESH else 20230517
 SECONDS = 20
 

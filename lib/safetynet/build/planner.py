@@ -111,7 +111,8 @@ def _characters(workbook: Workbook, cache: Cache) -> str:
     """Return every character that a page can need: of the raw tables, the notebooks, the terms."""
     paths = [*workbook.raw.glob("*.csv"), *workbook.raw.glob("programme/*.csv")]
     paths += workbook.notebooks.glob("*.ipynb")
-    texts = [path.read_text(encoding="utf-8") for path in paths]
+    # Hidden ones need be no text.
+    texts = [path.read_text("utf-8", "ignore") for path in paths]
     texts.append(cache.characters_of(briefing_folders(workbook)))
     texts += ["".join(terms.values()) for terms in read_terms().values()]
     texts += ["".join(entry.values()) for entry in read_glossary()]
