@@ -94,7 +94,7 @@ class Mutator:
             self.huge, self.double_row, self.swap_rows, self.header, self.swap_columns, self.quote,
             self.drop_cell, self.join_lines, self.yaml_line, self.yaml_noise, self.yaml_digits,
             self.cut, self.remove_row, self.add_row, self.number, self.period, self.correct,
-            self.link, self.day, self.remove_table, self.mark, self.word, self.word, self.empty,
+            self.link, self.day, self.remove_table, self.mark, self.word, self.word, self.empty, self.day_otherwise,
         ]  # fmt: skip
 
     def rows(self, path: Path) -> list[list[str]]:
@@ -149,6 +149,15 @@ class Mutator:
         """Put the mark of a note beside a number, or inside it."""
         columns = ("printed", "used", "period_printed", "line", "population", "operands")
         return self.cell("mark of a note", self.inserted(MARKS), columns)
+
+    def day_otherwise(self) -> Mutation:
+        """Write a day as others do."""
+        ways = (lambda day: day.replace("-", ""), lambda day: day.replace("-", "/"),
+                lambda day: day.replace("-0", "-"), lambda day: f"{day}T00:00", lambda day: f"{day[:4]}-W01-1",
+                lambda day: f"{int(day[:4]) - 1911}{day[4:]}", lambda day: day[:7])  # fmt: skip
+        return self.cell(
+            "day written otherwise", self.chance.choice(ways), ("date", "start", "end")
+        )
 
     def word(self) -> Mutation:
         """Write what stands in another row of the same column."""

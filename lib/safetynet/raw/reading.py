@@ -1,8 +1,6 @@
 """The programme's tables are read, and every fault in them is found."""
 
-import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from safetynet.raw.area import area_faults
@@ -10,7 +8,7 @@ from safetynet.raw.catalogue import COUNTED, DIRECTIONS, GROUPS, MEASURES, count
 from safetynet.raw.fault import Fault
 from safetynet.raw.phase import phase_faults
 from safetynet.raw.programme import Programme
-from safetynet.raw.schema import ID, filled, find_faults, matches, one_of, readable
+from safetynet.raw.schema import ID, day, filled, find_faults, matches, one_of, readable
 from safetynet.raw.table import read_table
 from safetynet.raw.unit import unit_faults
 from safetynet.workbook import Workbook
@@ -32,7 +30,7 @@ AREA_KINDS = ("country", "special_municipality", "city", "county")
 # A table's checks by column, and the columns that make a row the only one of its kind.
 Checks = tuple[dict[str, list[Any]], list[str]]
 NAMES: dict[str, list[Any]] = {"name_zh": [filled()], "name_en": [filled()]}
-DAY = readable(lambda cell: _day(cell), "a date such as 2020-12-31, of the years 1900 to 2099")
+DAY = day()
 WHOLE = matches("[1-9][0-9]?", "a whole number above 0")
 PLACE = matches("[0-9]{0,2}", "a place on the tile map, or nothing")
 
@@ -159,13 +157,6 @@ CHECKS: dict[str, Callable[[Programme], Checks]] = {
     "breakdowns": _breakdowns,
     "indicators": _indicators,
 }
-
-
-def _day(cell: str) -> date:
-    """Return a day written as YYYY-MM-DD; Python reads other ways of writing it too."""
-    if not re.fullmatch("(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", cell):
-        raise ValueError(cell)
-    return date.fromisoformat(cell)
 
 
 def _subset(cell: str, allowed: set[str]) -> None:

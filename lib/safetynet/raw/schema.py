@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -52,6 +53,14 @@ def matches(pattern: str, expected: str, optional: bool = False) -> Check:
     return Check(
         lambda cell: len(cell) <= LONGEST_CODE and whole.fullmatch(cell) is not None, expected
     )
+
+
+def day() -> Check:
+    """Return a check that a cell is a day as it is written everywhere, such as 2020-12-31."""
+    expected = "a date such as 2020-12-31, of the years 1900 to 2099"
+    written = matches("(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", expected)
+    known = readable(date.fromisoformat, expected)
+    return Check(lambda cell: written.sound(cell) and known.sound(cell), expected)
 
 
 def filled() -> Check:
