@@ -16,7 +16,7 @@ OTHER_DIGITS = ("٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "⓪�
 ODD = "\t\x00\x01\x0b\x1b\x7f\x85\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u2028\u2029\ue000\ufdd0\uffff\ufffd"
 SPACES = " \u3000\u00a0\u2003\u2009\u202f\u1680"
 # What stands beside a number as a mark or a note, and is no digit of it.
-MARKS = "٣३①②⑬⑴⒈⓵❶➀¹³₂𝟑Ⅳ㊀㈠㆒½¾㎡％‰*†#"
+MARKS = "٣३①②⑬⑴⒈⓵❶➀¹³₂𝟑Ⅳ㊀㈠㆒½¾*†#"
 HUGE = ("9" * 5000, "9" * 400, "1e999", "-1e999", "inf", "nan", "NaN", "-0", "0x10", "1_000", "9" * 40 + "人",
         "人" * 20_000, "0." + "0" * 400 + "1", "1/0", "1:0", "0:1", "億" * 50, "十" * 50, "9999億9999萬9999", "999億年", "99999年")  # fmt: skip
 ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
@@ -94,7 +94,7 @@ class Mutator:
             self.huge, self.double_row, self.swap_rows, self.header, self.swap_columns, self.quote,
             self.drop_cell, self.join_lines, self.yaml_line, self.yaml_noise, self.yaml_digits,
             self.cut, self.remove_row, self.add_row, self.number, self.period, self.correct,
-            self.link, self.day, self.remove_table, self.mark, self.word, self.word, self.empty, self.day_otherwise,
+            self.link, self.day, self.remove_table, self.mark, self.mark, self.word, self.word, self.empty, self.day_otherwise,
         ]  # fmt: skip
 
     def rows(self, path: Path) -> list[list[str]]:
@@ -147,8 +147,16 @@ class Mutator:
 
     def mark(self) -> Mutation:
         """Put the mark of a note beside a number, or inside it."""
-        columns = ("printed", "used", "period_printed", "line", "population", "operands")
-        return self.cell("mark of a note", self.inserted(MARKS), columns)
+
+        def change(cell: str) -> str:
+            beside = [n + 1 for n, character in enumerate(cell) if character.isdecimal()] or [0]
+            at = self.chance.choice(beside)
+            return cell[:at] + self.chance.choice(MARKS) + cell[at:]
+
+        columns = self.chance.choice(
+            (("printed", "used"), ("period_printed",), ("line", "population"))
+        )
+        return self.cell("mark of a note", change, columns)
 
     def day_otherwise(self) -> Mutation:
         """Write a day as others do."""
