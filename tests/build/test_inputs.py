@@ -41,6 +41,6 @@ def test_a_briefing_of_stray_files_is_not_built_from_what_was_kept(copy: Workboo
     """The second plan reads briefings from what the first has kept; the folder is looked at anew."""
     request = Request(copy.root, counties=("hualien",), languages=("zh",))
     assert plan_build(request).refusal == ""
-    assert (copy.state / "evidence.pickle").is_file()
+    assert (copy.state / "evidence").is_file()
     (copy.raw / FIGURES).with_name("old").mkdir()
     assert "yilan-2021-briefing/old: found 'an unknown folder'" in plan_build(request).refusal

@@ -40,9 +40,13 @@ class Machines:
         self.started: list[subprocess.Popen[bytes]] = []
         self._start("dask_scheduler", PACKAGE.parent, "--port", "0")
         until = time.monotonic() + 120
-        while not self.file.exists() and time.monotonic() < until:
+        # the file is there before all of it is written
+        while not self._written() and time.monotonic() < until:
             time.sleep(0.05)
         self.address = json.loads(self.file.read_text())["address"]
+
+    def _written(self) -> bool:
+        return self.file.exists() and self.file.read_text().rstrip().endswith("}")
 
     def join(self, *options: str, library: Path = PACKAGE.parent) -> subprocess.Popen[bytes]:
         """Start a worker that imports the package from a library folder."""

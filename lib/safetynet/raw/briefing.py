@@ -93,8 +93,11 @@ def read_briefing(
         except ValueError:
             continue  # the check of cells reports it
     briefing = Briefing(folder.name, workbook.name(folder), source, **tables, quantities=quantities)
-    if not unread:
-        unread = _check_cells(briefing, programme)
+    told = {(fault.file, fault.row, fault.column) for fault in unread}
+    # Only where all rows were read is what others say of them to be judged.
+    if all(column and not tables[Path(file).stem].empty for file, _, column in told):
+        cells = _check_cells(briefing, programme)
+        unread += [fault for fault in cells if (fault.file, fault.row, fault.column) not in told]
     faults += unread
     if not faults and (document := find_document(source)):
         checked = {briefing.file(table): tables[table] for table in ("figures", "measures")}
