@@ -45,7 +45,7 @@ REFUSED = {
     "a footnote": (CASES, "3①", "'①' (CIRCLED DIGIT ONE) at character 2, which may be a footnote"),
     "a raised footnote": (CASES, "3人²", "'²' (SUPERSCRIPT TWO) at character 3, which may be"),
     "a keycap": (CASES, "3\u20e3人", "U+20E3 (COMBINING ENCLOSING KEYCAP) at character 2"),
-    "a zero-width space": (CASES, "1\u200b3人", "U+200B (ZERO WIDTH SPACE) at character 2"),
+    "a zero-width space": (CASES, "1\u200b3人", "ZERO WIDTH SPACE (U+200B), character 2"),
     "an Arabic-Indic digit": (CASES, "٣人", "(ARABIC-INDIC DIGIT THREE) at character 1"),
     "a very long number": (CASES, "9" * 5000, "5,000 characters, of which at most 200 are read"),
     "a long number": (CASES, "9" * 16 + "人", "a number of more than 15 digits"),
