@@ -41,6 +41,23 @@ CASES = {
     "每個月": "R/P1M",
     "每2個月": "R/P2M",
     "全年度": "P1Y",
+    "113學年度第1學期": "2024-08-01/2025-01-31",
+    "113學年度第二學期": "2025-02-01/2025-07-31",
+    "１１３學年度上學期": "2024-08-01/2025-01-31",
+    "109-111學年度": "2020-08-01/2023-07-31",
+    "108年第二季": "2019-04-01/2019-06-30",
+    "108Q2": "2019-04-01/2019-06-30",
+    "108年Q4": "2019-10-01/2019-12-31",
+    "114年(1-10月)": "2025-01-01/2025-10-31",
+    "114年度（1月至10月）": "2025-01-01/2025-10-31",
+    "114年1至10月": "2025-01-01/2025-10-31",
+    "107年7月—109年": "2018-07-01/2020-12-31",
+    "截至113年底": "2024-12-31",
+    "至113年12月底止": "2024-12-31",
+    "113年12月底止": "2024-12-31",
+    "迄113年6月30日": "2024-06-30",
+    "112年迄今": "2023-01-01/..",
+    "自112年3月起迄今": "2023-03-01/..",
     "": "",
 }
 
@@ -87,11 +104,42 @@ def test_period(text: str, interval: str) -> None:
         "111年" * 100,
         "-",
         "至",
+        "113學年度第3學期",
+        "113年第五季",
+        "108Q5",
+        "113年(10-1月)",
+        "113年()",
+        "(113年)",
+        "111-110學年度",
+        "112年起",
+        "9年迄今",
+        "迄今112年",
+        "截至112年迄今",
+        "第二期迄今",
+        "累計113年",
     ],
 )
 def test_no_period(text: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
         parse_period(text, PHASES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["本年", "去年", "今年度", "本學年度", "近3年", "近三年", "迄今", "第1學期", "上半年", "第二季", "3月", "12月底", "Q3"],
+)  # fmt: skip
+def test_what_prints_no_year_is_refused_as_such(text: str) -> None:
+    with pytest.raises(ValueError, match=f"no year is printed .*{text}"):
+        parse_period(text, PHASES)
+
+
+def test_what_goes_on_ends_with_the_day_of_the_text() -> None:
+    """No end is invented: it has one only once the day is known."""
+    period = parse_period("112年迄今")
+    assert (period.start, period.end, period.ongoing) == (date(2023, 1, 1), None, True)
+    assert not period.within(date(2021, 1, 1), date(2025, 12, 31))
+    assert period.until(date(2024, 5, 17)) == Period(date(2023, 1, 1), date(2024, 5, 17))
+    assert period.until(date(2022, 12, 31)) == period
 
 
 days = st.dates(date(1930, 1, 1), date(2100, 12, 31))
@@ -109,7 +157,9 @@ def test_months_and_years_read_back(year: int, month: int) -> None:
         assert parse_period(str(parse_period(text))) == parse_period(text)
 
 
-@given(st.text("0123456789年月日度學上下半底第季期份每個至截-~.民國一１① ", max_size=16))
+@given(
+    st.text("0123456789年月日度學上下半底第季期份每個至截迄今止起自Q()-~.民國一二１① ", max_size=16)
+)
 def test_anything_is_read_and_printed_back_or_refused(text: str) -> None:
     try:
         period = parse_period(text, PHASES)

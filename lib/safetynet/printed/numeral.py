@@ -10,12 +10,16 @@ from safetynet.printed.character import plain, refuse_odd
 DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "兩": 2}
 TENS = {"十": 10, "百": 100, "千": 1_000}
 MYRIADS = {"萬": 10_000, "億": 100_000_000}
+DASHES = str.maketrans("–—～〜∼−", "------")
 # A number of the analysis holds as many digits exactly.
 MOST_DIGITS = 15
 
 ARABIC = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 CHINESE = "[〇零一二兩三四五六七八九十百千萬億]+"
-NUMBER = rf"(?:{ARABIC}(?:億(?:{ARABIC}萬)?(?:{ARABIC})?|萬(?:{ARABIC})?|千萬?)?|{CHINESE})"
+# 8萬5千, 1億2,300萬, 1千5百: each place after the one above it.
+THOUSANDS = rf"{ARABIC}(?:千(?:[1-9]百)?)?"
+BELOW = rf"(?:{ARABIC}千?萬(?:{THOUSANDS})?|{ARABIC})?"
+NUMBER = rf"(?:{ARABIC}(?:億{BELOW}|萬(?:{THOUSANDS})?|千(?:萬|[1-9]百(?!萬))?)?|{CHINESE})"
 
 
 def normalise(text: str) -> str:
@@ -38,6 +42,8 @@ def parse_number(text: str) -> Decimal:
 
     >>> parse_number("1萬8,835"), parse_number("兩"), parse_number("二十三"), parse_number("640.80")
     (Decimal('18835'), Decimal('2'), Decimal('23'), Decimal('640.80'))
+    >>> int(parse_number("8萬5千")), int(parse_number("1億2,300萬"))
+    (85000, 123000000)
     """
     refuse_odd(text)
     bare = join_parts(normalise(text))
@@ -66,18 +72,18 @@ def _unsigned(text: str) -> Decimal:
         return Decimal(_chinese(text))
     if re.search(r"[萬億][0-9]{1,3}(?:\.[0-9]+)?$", text):
         raise ValueError(f"a remainder below 1,000 after 萬 may mean thousands: {text!r}")
-    parts = [_scaled(part) for part in re.findall(rf"{ARABIC}(?:千萬|[千萬億])?", text)]
+    parts = [_scaled(part) for part in re.findall(rf"{ARABIC}(?:千萬|[百千萬億])?", text)]
     for (before, place), (after, _) in pairwise(parts):
-        if after >= place or before % place:
+        if not after or after >= place or before % place:
             raise ValueError(f"places out of order: {text!r}")
     return sum((number for number, _ in parts[1:]), parts[0][0])
 
 
 def _scaled(part: str) -> tuple[Decimal, int]:
     """Return a number such as 3,000萬 and the place that it ends with."""
-    power = 7 if part.endswith("千萬") else {"千": 3, "萬": 4, "億": 8}.get(part[-1], 0)
+    power = 7 if part.endswith("千萬") else {"百": 2, "千": 3, "萬": 4, "億": 8}.get(part[-1], 0)
     # moving the point keeps how exact the text is: 1.2萬 is a number of thousands
-    return Decimal(part.rstrip("千萬億").replace(",", "")).scaleb(power), 10**power
+    return Decimal(part.rstrip("百千萬億").replace(",", "")).scaleb(power), 10**power
 
 
 def _chinese(text: str) -> int:

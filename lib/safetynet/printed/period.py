@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from safetynet.printed.character import refuse_odd
-from safetynet.printed.numeral import join_parts, normalise
+from safetynet.printed.numeral import DASHES, join_parts, normalise
 
 ROC_OFFSET = 1911
 # Years before or after are typed wrongly; 民國 is written with two or three digits.
@@ -19,6 +19,12 @@ RECURRING = {
     "全年": "P1Y", "全年度": "P1Y",
 }  # fmt: skip
 YEAR = "(?:民國(?![0-9]{4}))?([0-9]{2,4})"
+NUMERALS = "一二三四"
+QUARTER = rf"第?([1-4{NUMERALS}])季"
+TERM = "第?([12一二上下])學期"
+# What names no year of its own: 本年, 去年, 近三年.
+UNDATED = "[本今去前明上當同](?:學?年度?|年)|近[0-9一二兩三四五六七八九十]*年|迄今|至今"
+NO_YEAR = rf"[上下]半年度?|{QUARTER}|{TERM}|[0-9]{{1,2}}月(?:[0-9]{{1,2}}日|份|底)?|Q[1-4]"
 
 
 @dataclass(frozen=True)
@@ -26,13 +32,15 @@ class Period:
     """A closed interval of days, or a recurrence or length of time without a date.
 
     ``recurrence`` is an ISO 8601 repeating interval (``R/P1Y``) or duration (``P1Y``);
-    ``school_year`` says that the text names a 學年.
+    ``school_year`` says that the text names a 學年. ``ongoing`` says that it goes on until the text
+    was written (112年迄今): it has a ``start``, and no ``end`` before ``until`` gives it one.
     """
 
     start: date | None = None
     end: date | None = None
     recurrence: str = ""
     school_year: bool = False
+    ongoing: bool = False
 
     def isoformat(self) -> str:
         """Return the ISO 8601 text: ``start/end``, one date for a single day, or the recurrence.
@@ -40,6 +48,8 @@ class Period:
         >>> parse_period("107年7-12月").isoformat()
         '2018-07-01/2018-12-31'
         """
+        if self.ongoing:
+            return f"{self.start}/.."
         if self.start is None or self.end is None:
             return self.recurrence
         return f"{self.start}" if self.start == self.end else f"{self.start}/{self.end}"
@@ -54,11 +64,15 @@ class Period:
 
     def until(self, day: date) -> "Period":
         """Return the part of the period that ends with a day, itself where it begins after it."""
+        if self.ongoing and self.start is not None and self.start <= day:
+            return replace(self, end=day, ongoing=False)
         if self.start is None or self.end is None or not self.start <= day < self.end:
             return self
         return replace(self, end=day)
 
     def __str__(self) -> str:
+        if self.ongoing and self.start is not None:
+            return f"{_print(self.start, self.start, False)}迄今"
         if self.start is None or self.end is None:
             names = (text for text, code in RECURRING.items() if code == self.recurrence)
             return next(names, f"每{self.recurrence[3:-1]}個月" if self.recurrence else "")
@@ -70,8 +84,8 @@ def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = Non
 
     Two- and three-digit years are years of the Republic, four-digit years of the common era.
     A school year (學年度) runs from 1 August to 31 July. ``phases`` maps names such as 第一期 to
-    their first and last day; 至 or 截至 before a period means its last day. Raises ValueError for
-    a text that names no period.
+    their first and last day; 至 or 截至 before a period means its last day, 迄今 behind it that it
+    goes on. Raises ValueError for a text that names no period, or none with a year.
 
     >>> parse_period("108學年度").isoformat(), parse_period("每學年").isoformat()
     ('2019-08-01/2020-07-31', 'R/P1Y')
@@ -79,7 +93,7 @@ def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = Non
     if phases and text in phases:
         return Period(*phases[text])
     refuse_odd(text)
-    plain = join_parts(normalise(text)).replace("~", "-").replace("–", "-")
+    plain = join_parts(normalise(text)).translate(DASHES).replace("~", "-")
     if not plain:
         return Period()
     if plain in RECURRING:
@@ -88,9 +102,16 @@ def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = Non
         return Period(recurrence=f"R/P{match[1]}M")
     if phases and plain in phases:
         return Period(*phases[plain])
-    until = re.fullmatch(r"(?:截至本|截至|至)(.+?)止?", plain)
+    if re.fullmatch(UNDATED, plain):
+        raise ValueError(f"no year is printed that says when: {text!r}")
+    if re.fullmatch(NO_YEAR, plain):
+        raise ValueError(f"no year is printed with {text!r}")
+    until = re.fullmatch(r"(?:累計至|截至本|截至|至|迄)(.+?)止?|(.+)止", plain)
+    ongoing = re.fullmatch(r"自?(.+?)起?(?:迄今|至今)", plain)
     try:
-        start, end = _interval(until[1] if until else plain)
+        if ongoing:
+            return Period(_point(ongoing[1])[0], ongoing=True)
+        start, end = _interval(until[1] or until[2] if until else plain)
         start = end if until else start
     except ValueError as error:
         raise ValueError(f"no period: {text!r} ({error})") from None
@@ -100,14 +121,22 @@ def parse_period(text: str, phases: Mapping[str, tuple[date, date]] | None = Non
 
 
 def _interval(text: str) -> tuple[date, date]:
-    if match := re.fullmatch(rf"{YEAR}學年度?", text):
+    # 114年(1-10月)
+    text = re.sub(r"^([^()]*年度?)\(([^()]+)\)$", r"\1\2", text).replace("到", "至")
+    if match := re.fullmatch(rf"{YEAR}(?:學年度?)?(?:[-至]{YEAR})?學年度?", text):
+        first = _year(match[1])
+        last = _year(match[2]) if match[2] else first
+        return date(first, 8, 1), date(last + 1, 7, 31)
+    if match := re.fullmatch(rf"{YEAR}學年度?{TERM}", text):
         year = _year(match[1])
-        return date(year, 8, 1), date(year + 1, 7, 31)
+        if match[2] in "1一上":
+            return date(year, 8, 1), date(year + 1, 1, 31)
+        return date(year + 1, 2, 1), date(year + 1, 7, 31)
     if match := re.fullmatch(rf"{YEAR}年?度?([上下])半年度?", text):
         year, first = _year(match[1]), 1 if match[2] == "上" else 7
         return date(year, first, 1), _last(year, first + 5)
-    if match := re.fullmatch(rf"{YEAR}年度?第([1-4])季", text):
-        year, last = _year(match[1]), int(match[2]) * 3
+    if match := re.fullmatch(rf"{YEAR}年?度?(?:{QUARTER}|Q([1-4]))", text):
+        year, last = _year(match[1]), _ordinal(match[2] or match[3]) * 3
         return date(year, last - 2, 1), _last(year, last)
     if match := re.fullmatch(rf"{YEAR}年底", text):
         return date(_year(match[1]), 12, 31), date(_year(match[1]), 12, 31)
@@ -137,6 +166,10 @@ def _point(text: str) -> tuple[date, date]:
     raise ValueError(f"{text!r} is no year, month or day")
 
 
+def _ordinal(digit: str) -> int:
+    return NUMERALS.index(digit) + 1 if digit in NUMERALS else int(digit)
+
+
 def _year(digits: str) -> int:
     year = int(digits) + (ROC_OFFSET if len(digits) < 4 else 0)
     if year not in YEARS:
@@ -156,8 +189,13 @@ def _print(start: date, end: date, school_year: bool) -> str:
     if min(first, last) < 10:
         raise ValueError(f"{start}/{end} lies before 民國 10")
     whole_months = start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
-    if school_year and (start.month, end.month) == (8, 7) and whole_months and last == first + 1:
-        return f"{first}學年度"
+    if school_year and whole_months and last > first:
+        if (start.month, end.month) == (8, 7):
+            return f"{first}學年度" if last == first + 1 else f"{first}-{last - 1}學年度"
+        if (start.month, end.month) == (8, 1) and last == first + 1:
+            return f"{first}學年度第1學期"
+    if school_year and whole_months and (start.month, end.month) == (2, 7) and last == first:
+        return f"{first - 1}學年度第2學期"
     if whole_months and (start.month, end.month) == (1, 12):
         return f"{first}年" if first == last else f"{first}-{last}年"
     if whole_months and first == last:
