@@ -1,7 +1,11 @@
 import pandas as pd
 import pytest
-from safetynet.book.evidence import Evidence
+from conftest import edit
+from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.evidence.figures import COLUMNS, NUMBERS
+from safetynet.words.numbers import show_period
+from safetynet.words.terms import Words
+from safetynet.workbook import Workbook
 
 
 def figure(evidence: Evidence, figure_id: str) -> pd.Series:
@@ -53,6 +57,17 @@ EXPECTED = {
 def test_figure(evidence: Evidence, figure_id: str) -> None:
     row = figure(evidence, figure_id)
     assert {key: row[key] for key in EXPECTED[figure_id]} == EXPECTED[figure_id]
+
+
+def test_what_goes_on_ends_with_its_document(copy: Workbook) -> None:
+    """111年迄今 in a briefing of 2023 ends with it, and has no length of its own."""
+    file = copy.raw / "briefings/lienchiang-2023-briefing/figures.csv"
+    edit(file, "自殺個案列管人數,16,111,", "自殺個案列管人數,16,111年迄今,")
+    evidence = read_evidence(copy)
+    row = figure(evidence, "lienchiang-2023-briefing/f255c")
+    assert (row["time_period"], row["phase_basis"]) == ("2022-01-01/2023-12-31", "unfinished")
+    assert show_period(row, evidence.programme, Words("en")) == "2022–2023"
+    assert show_period(row, evidence.programme, Words("zh")) == "111年迄今"
 
 
 def test_yilans_third_section_is_strategy_four(evidence: Evidence) -> None:

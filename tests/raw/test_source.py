@@ -31,7 +31,7 @@ DAMAGE = {
     "year of the Republic": ('date: "2021"', "date: 110", 4, "a date from 2000"),
     "a list for a date": ('date: "2021"', "date: [2021]", 4, "one text"),
     "a mapping for a date": ('date: "2021"', "date: {year: 2021}", 4, "found 'a mapping'"),
-    "another year": ('date: "2021"', "date: 2022", 0, "a folder called yilan-2022-briefing"),
+    "another year": ('date: "2021"', "date: 2022", 4, "a date in 2021, or a folder called yilan-2022-briefing"),
     "a key twice": ("issuer:", "date: 2023\nissuer:", 5, "it stands in row 2 already"),
     "a key by another name": ("issuer:", "isuer:", 2, "issuer, it seems"),
     "a key of another case": ("kind:", "Kind:", 5, "kind, it seems"),

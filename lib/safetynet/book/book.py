@@ -126,7 +126,7 @@ class Book:
         confidence outside 0.5 to 1.
         """
         given = {"phases": phases, "population": population, "indicators": catalogue}
-        tables = {
+        tables: dict[str, Any] = {
             name: _texts(frame, getattr(self.programme, name), name)
             for name, frame in given.items()
             if frame is not None

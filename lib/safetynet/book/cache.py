@@ -13,6 +13,7 @@ import pandas as pd
 
 from safetynet.identity import code_identity
 from safetynet.raw.briefing import Briefing
+from safetynet.raw.listing import DECIDED
 from safetynet.seal import seal, unseal, write_whole
 from safetynet.workbook import Workbook
 
@@ -81,7 +82,8 @@ class Cache:
         """Return every character of some briefings' files."""
         for folder in folders:
             if folder.name not in self.characters:
-                text = "".join(path.read_text("utf-8", "ignore") for path in _files(folder))
+                shown = (path for path in _files(folder) if path.name not in DECIDED)
+                text = "".join(path.read_text("utf-8", "ignore") for path in shown)
                 self.characters[folder.name] = "".join(sorted(set(text)))
         return "".join(set().union(*self.characters.values()))
 
@@ -172,5 +174,6 @@ def folder_digests(folders: Sequence[Path], workbook: Workbook) -> dict[str, str
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return a folder's own files: what an editor hides there is no data."""
-    return sorted(path for path in folder.glob("[!.]*") if path.is_file())
+    """Return a folder's own files: what an editor hides there is no data, nor is a spreadsheet."""
+    paths = folder.glob("[!.]*")
+    return sorted(path for path in paths if path.is_file() and path.suffix != ".xlsx")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from safetynet.evidence.figures import clean_figures, written_days
 from safetynet.evidence.measures import clean_measures
 from safetynet.evidence.reprints import find_reprints, repeated_measures
 from safetynet.evidence.results import select_results
+from safetynet.intake.decided import decided_numbers
 from safetynet.raw.briefing import Briefing, briefing_folders, read_briefing
 from safetynet.raw.fault import Fault, raise_faults
 from safetynet.raw.file import reason
@@ -25,6 +26,7 @@ from safetynet.raw.listing import stray_files
 from safetynet.raw.programme import Programme
 from safetynet.raw.reading import read_programme
 from safetynet.raw.rules import check_briefings, check_rows
+from safetynet.raw.source import document_order
 from safetynet.raw.table import csv_text, records
 from safetynet.statistics.comparison import compare_phases
 from safetynet.statistics.estimate import estimate_phases
@@ -92,8 +94,10 @@ class Evidence:
     def read_of(self) -> dict[str, list[str]]:
         """Return the names of each area's briefings, the oldest first."""
         found: dict[str, list[str]] = {}
-        for name, b in sorted(self.briefings.items(), key=lambda i: (i[1].source["date"], i[0])):
-            found.setdefault(str(b.source["ref_area"]), []).append(name)
+        order = {n: (b.source["date"], document_order(n)) for n, b in self.briefings.items()}
+        for name in sorted(order, key=lambda name: order[name]):
+            area = str(self.briefings[name].source["ref_area"])
+            found.setdefault(area, []).append(name)
         return found
 
     def places(self, table: str, columns: tuple[str, ...], values: Iterable[Any]) -> Any:
@@ -132,6 +136,8 @@ class Evidence:
         for name, briefing in sorted(self.briefings.items()):
             digest.update(f"{name} {sorted(briefing.source.items())}".encode())
             digest.update(csv_text(briefing.corrections).encode("utf-8"))
+            if briefing.numbers and self.scope == f"source {name}":
+                digest.update(repr(sorted(briefing.numbers.items())).encode())
         digest.update(f"{self.tests} {sorted(self.reach.items())}".encode())
         digest.update("".join(self.notes).encode())
         return digest.hexdigest()[:12]
@@ -171,15 +177,16 @@ def read_evidence(workbook: Workbook | None = None, cache: Cache | None = None) 
             strays = [Fault(name, 0, "", reason(error), "a file that can be read")]
     programme, found = read_programme(workbook)
     faults = strays + found
-    if found:
-        raise_faults(faults)
     if not folders:
         folder_name = workbook.name(workbook.raw / "briefings")
-        raise_faults([Fault(folder_name, 0, "", "no briefing", "at least one")])
+        faults.append(Fault(folder_name, 0, "", "no briefing", "at least one"))
+        raise_faults(faults)
     fresh: dict[str, Briefing] = {}
     for name in known.stale(digests):
-        fresh[name], found = read_briefing(folders[name], workbook, programme)
-        faults += found + check_rows(fresh[name], programme)
+        briefing, found = read_briefing(folders[name], workbook, programme)
+        numbers, undone = decided_numbers(folders[name], workbook, programme)
+        fresh[name] = replace(briefing, numbers=numbers)
+        faults += found + undone + check_rows(fresh[name], programme)
     briefings = {name: fresh.get(name) or known.briefings[name] for name in folders}
     raise_faults(faults + check_briefings(briefings.values()))
     frames = {

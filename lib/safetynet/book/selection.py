@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from safetynet.book.evidence import Evidence
+from safetynet.book.evidence import TABLES, Evidence
 from safetynet.evidence.indicators import KEY
+from safetynet.raw.named import names_of
 from safetynet.raw.programme import Programme
 
 COUNTRY = "TW"
@@ -116,13 +117,13 @@ def select_source(evidence: Evidence, source: str) -> Evidence:
         name: getattr(evidence, name).iloc[:0]
         for name in ("targets", "sensitivity", "estimates", "comparisons")
     }
-    named = areas_named(own["audit"])
-    return replace(
-        evidence, programme=_programme(evidence, own["figures"], named),
+    part = replace(
+        evidence,
         briefings={source: evidence.briefings[source]}, tests=0, reach={}, **own, **none,
         others=_others(evidence, own["figures"], own["audit"]), scope=f"source {source}",
         written={source: evidence.written[source]},
     )  # fmt: skip
+    return replace(part, programme=_programme(part, areas_named(own["audit"])))
 
 
 def select_indicator(evidence: Evidence, indicator: str) -> Evidence:
@@ -134,13 +135,13 @@ def select_indicator(evidence: Evidence, indicator: str) -> Evidence:
     used = {name.partition("/")[0] for name in own["figures"]["figure_id"]}
     audit = _audit_of(evidence, own["figures"])
     briefings = {name: b for name, b in evidence.briefings.items() if name in used}
-    return replace(
-        evidence, programme=_programme(evidence, own["figures"], []), briefings=briefings,
-        audit=audit, measures=evidence.measures.iloc[:0],
+    part = replace(
+        evidence, briefings=briefings, audit=audit, measures=evidence.measures.iloc[:0],
         reach=_reach(evidence, own["figures"]), tests=0, **own,
         others=_others(evidence, own["figures"], audit), scope=f"indicator {indicator}",
         written={name: evidence.written[name] for name in used},
     )  # fmt: skip
+    return replace(part, programme=_programme(part, []))
 
 
 def areas_named(audit: pd.DataFrame) -> list[str]:
@@ -177,12 +178,13 @@ def _narrow(evidence: Evidence, areas: tuple[str, ...], scope: str, **tables: An
         for name, briefing in evidence.briefings.items()
         if name in used or briefing.source["ref_area"] in areas
     }
-    return replace(
-        evidence, programme=_programme(evidence, tables["figures"], list(areas)),
-        briefings=briefings, audit=audit, reach=_reach(evidence, tables["figures"]), **tables,
+    part = replace(
+        evidence, briefings=briefings, audit=audit, reach=_reach(evidence, tables["figures"]),
+        **tables,
         others=_others(evidence, tables["figures"], audit), scope=scope,
         written={name: evidence.written[name] for name in briefings},
     )  # fmt: skip
+    return replace(part, programme=_programme(part, list(areas)))
 
 
 def _reach(evidence: Evidence, figures: pd.DataFrame) -> dict[str, int]:
@@ -190,14 +192,25 @@ def _reach(evidence: Evidence, figures: pd.DataFrame) -> dict[str, int]:
     return {name: count for name, count in evidence.reach.items() if name in used}
 
 
-def _programme(evidence: Evidence, figures: pd.DataFrame, areas: list[str]) -> Programme:
-    """Return the programme with the catalogue entries and population that a page uses."""
-    whole = evidence.programme
-    used = whole.indicators["indicator"].isin(figures["indicator"].unique())
+def _programme(part: Evidence, areas: list[str]) -> Programme:
+    """Return the programme with the rows alone that a part of the evidence names.
+
+    Phases, strategies and areas are on every page, so all of them are kept.
+    """
+    whole, names = part.programme, names_of(part.programme)
+    used = whole.indicators["indicator"].isin(part.figures["indicator"].unique())
+    indicators = whole.indicators[used].reset_index(drop=True)
     # that of the country is the sum of all counties
     mine = whole.population["ref_area"].isin(areas) | (COUNTRY in areas)
-    return replace(
-        whole,
-        indicators=whole.indicators[used].reset_index(drop=True),
-        population=whole.population[mine].reset_index(drop=True),
-    )
+    tables = [getattr(part, name) for name in (*TABLES, "others")]
+    tables += [indicators, *(briefing.corrections for briefing in part.briefings.values())]
+    named = set().union(*map(names.table, tables))
+    named |= names.cells("unit", units_named(part.audit))
+    narrow: dict[str, Any] = names.narrow(named)
+    population = whole.population[mine].reset_index(drop=True)
+    return replace(whole, indicators=indicators, population=population, **narrow)
+
+
+def units_named(audit: pd.DataFrame) -> set[str]:
+    """Return the units that relations of an audit name as such."""
+    return set(audit.loc[audit["kind"] == "unit", "operands"])

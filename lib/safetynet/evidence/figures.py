@@ -167,17 +167,22 @@ def place(
     period of a section ``heading``; where no days are named, on the ``title`` over it if one phase
     alone has that; else on the ``document``, that is, the phase in which it was written. What has
     come about ends at the latest with the document, which was ``written`` between two days: what
-    may have been going on at the first of them is unfinished.
+    may have been going on at the first of them is unfinished. So is what is printed as going on
+    (112年迄今), which ends with the document.
     """
     period, title = programme.parse_period(cells["period_printed"]), cells["strategy_title"]
     titled = programme.strategies_titled(title) if title else []
     first, last = written
+    ongoing = period.ongoing
+    period = period.until(last) if ongoing else period
     phase, basis = programme.phase_of(period), cells.get("period_from") or PERIOD
     if basis == PERIOD and programme.names_phase(cells["period_printed"]):
         basis = PHASE
     elif basis == PERIOD and phase and not period.within(*programme.phase_days[phase]):
         basis = SCHOOL_YEAR
-    if cells.get("role") == "result" and period.end is not None and period.end > first:
+    if ongoing:
+        basis = UNFINISHED if basis in DATED else basis
+    elif cells.get("role") == "result" and period.end is not None and period.end > first:
         basis, period = UNFINISHED if basis in DATED else basis, period.until(last)
     if not phase and period.start is None:
         if len({p for p, _ in titled}) == 1:

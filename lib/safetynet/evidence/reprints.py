@@ -4,6 +4,8 @@ from datetime import date
 
 import pandas as pd
 
+from safetynet.raw.source import document_order
+
 Written = dict[str, tuple[date, date]]
 # What makes two printed figures the same: what they are of, when, and the number to its last digit.
 FIGURE = (
@@ -26,7 +28,7 @@ def repeated_measures(measures: pd.DataFrame, written: Written) -> dict[str, str
 
 
 def _again(table: pd.DataFrame, name: str, same: list[str], written: Written) -> dict[str, str]:
-    order = table["source"].map(written)
+    order = table["source"].map(lambda source: (*written[source], *document_order(source)))
     ordered = table.assign(order=order).sort_values(["order", name], kind="stable")
     groups = ordered.groupby(same, dropna=False, sort=False)
     first = ordered.assign(first=groups[name].transform("first"),

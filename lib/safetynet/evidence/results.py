@@ -26,6 +26,7 @@ from safetynet.evidence.reprints import find_reprints
 from safetynet.raw.catalogue import COMPLETE, FLOW, REPEATED, STOCK, UNDUPLICATED
 from safetynet.raw.population import period_years
 from safetynet.raw.programme import Programme
+from safetynet.raw.source import document_order
 from safetynet.raw.table import records
 
 SERIES = ["ref_area", "indicator", "breakdown"]
@@ -99,7 +100,7 @@ def _repeat_of_earlier(results: pd.DataFrame, written: dict[str, tuple[date, dat
     Printed again in another phase it is no result of that phase.
     """
     mine = results[(results["phase_basis"] == DOCUMENT) & (results["reason"] == "")]
-    order = mine["source"].map(lambda source: written[source])
+    order = mine["source"].map(lambda source: (*written[source], *document_order(source)))
     mine = mine.assign(order=order).sort_values(["order", "figure_id"], kind="stable")
     same = [*SERIES, "value", "low", "high", "bound"]
     first = mine.groupby(same, dropna=False, sort=False)["figure_id"].transform("first")
@@ -201,9 +202,13 @@ def _with_periods(results: pd.DataFrame, programme: Programme) -> pd.DataFrame:
 def _as_printed(results: pd.DataFrame, programme: Programme) -> "pd.Series[str]":
     """Return the periods, whole where they were cut at the day of a document that prints a mean."""
     cut = (results["phase_basis"] == UNFINISHED) & results["way"].isin([POOL, SINGLE])
-    whole = [programme.parse_period(text).isoformat() for text in results[cut]["period_printed"]]
     periods = results["time_period"].copy()
-    periods[cut] = whole
+    read = [programme.parse_period(text) for text in results[cut]["period_printed"]]
+    # what goes on has no other end than the day of its document
+    periods[cut] = [
+        same if period.ongoing else period.isoformat()
+        for same, period in zip(periods[cut], read, strict=True)
+    ]
     return periods
 
 

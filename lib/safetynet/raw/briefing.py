@@ -1,6 +1,6 @@
 """One briefing: the folder in which everything that was read from a document lies together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,11 +9,14 @@ import pandas as pd
 
 from safetynet.printed.quantity import Quantity, parse_printed
 from safetynet.raw.fault import Fault
+from safetynet.raw.known import first_cells, known, reference
+from safetynet.raw.near import Offer
 from safetynet.raw.programme import Programme
 from safetynet.raw.refusal import Reading, refusals
 from safetynet.raw.schema import Check, filled, find_faults, matches, one_of, readable
-from safetynet.raw.source import check_document, find_document, read_source
+from safetynet.raw.source import check_document, document_order, find_document, read_source
 from safetynet.raw.table import read_table
+from safetynet.raw.unit import read_number
 from safetynet.workbook import Workbook
 
 COLUMNS = {
@@ -41,7 +44,9 @@ RELATION_KINDS = tuple(OPERANDS)
 class Briefing:
     """A briefing's folder: ``source`` is source.yml, the tables are its CSV files, all texts.
 
-    Tables are indexed by row; ``quantities`` holds what the printed text of each row says.
+    Tables are indexed by row; ``quantities`` holds what the printed text of each row says,
+    ``numbers`` how many numbers of the document were coded, and refused for each reason; it is
+    empty where nobody has written down what was decided on each of them.
     """
 
     name: str
@@ -52,6 +57,7 @@ class Briefing:
     relations: pd.DataFrame
     corrections: pd.DataFrame
     quantities: dict[int, tuple[Quantity, ...]] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def printed_quantities(self) -> dict[str, Quantity]:
@@ -65,9 +71,10 @@ class Briefing:
 
 
 def briefing_folders(workbook: Workbook) -> Sequence[Path]:
-    """Return the folders of all briefings, by name; hidden ones are some program's own."""
+    """Return the folders of all briefings, in order; hidden ones are some program's own."""
     folder = workbook.raw / "briefings"
-    return sorted(path for path in folder.glob("[!.]*") if path.is_dir())
+    paths = (path for path in folder.glob("[!.]*") if path.is_dir())
+    return sorted(paths, key=lambda path: document_order(path.name))
 
 
 def read_briefing(
@@ -78,13 +85,15 @@ def read_briefing(
     Only figures.csv must be there; the other tables may be missing.
     """
     source, faults = read_source(folder, workbook, programme)
-    tables, unread = {}, []
+    tables, stated = {}, {}
     for table, columns in COLUMNS.items():
         path = folder / f"{table}.csv"
         tables[table], found = read_table(path, workbook.name(path), columns.split())
         if not path.exists() and table in OPTIONAL:
             found = []
-        unread += found
+        # A row that cannot be read has an id all the same, which others may name.
+        stated[table] = first_cells(path) if found else frozenset()
+        faults += found
     quantities = {}
     figures = tables["figures"]
     for row, cell in zip(figures.index, figures["printed"].to_numpy(dtype=object), strict=True):
@@ -92,27 +101,32 @@ def read_briefing(
             quantities[int(str(row))] = parse_printed(cell, programme.printed_units)
         except ValueError:
             continue  # the check of cells reports it
-    briefing = Briefing(folder.name, workbook.name(folder), source, **tables, quantities=quantities)
-    told = {(fault.file, fault.row, fault.column) for fault in unread}
-    # Only where all rows were read is what others say of them to be judged.
-    if all(column and not tables[Path(file).stem].empty for file, _, column in told):
-        cells = _check_cells(briefing, programme)
-        unread += [fault for fault in cells if (fault.file, fault.row, fault.column) not in told]
-    faults += unread
-    if not faults and (document := find_document(source)):
-        checked = {briefing.file(table): tables[table] for table in ("figures", "measures")}
-        faults = check_document(checked, source, document)
+    briefing = Briefing(
+        folder.name, workbook.name(folder), source, **tables, quantities=quantities, numbers={}
+    )
+    faults += _check_cells(briefing, programme, stated)
+    if document := find_document(source):
+        checked = {briefing.file(name): tables[name] for name in ("figures", "measures")}
+        for file, rows in checked.items():
+            wrong = {fault.row for fault in faults if fault.file == file}
+            checked[file] = rows[~rows.index.isin(wrong)]
+        faults += check_document(checked, source, document)
     return briefing, faults
 
 
-def _check_cells(briefing: Briefing, programme: Programme) -> list[Fault]:
+def _check_cells(
+    briefing: Briefing, programme: Programme, stated: dict[str, frozenset[str]]
+) -> list[Fault]:
+    """Return every fault of single cells; ``stated`` are ids of rows that cannot be read."""
+    ids = {*briefing.figures["figure_id"], *stated["figures"]}
+    measures = {*briefing.measures["measure_id"], *stated["measures"]}
     checks = {
-        "figures": (_figure_checks(briefing.figures, programme), ["figure_id"]),
-        "measures": (_measure_checks(briefing.measures, programme), ["measure_id"]),
-        "relations": (_relation_checks(briefing.figures), ["relation_id"]),
-        "corrections": (_correction_checks(briefing.figures), ["figure_id"]),
+        "figures": (_figure_checks(briefing, programme, ids), ["figure_id"]),
+        "measures": (_measure_checks(measures, programme), ["measure_id"]),
+        "relations": (_relation_checks(ids), ["relation_id"]),
+        "corrections": (_correction_checks(ids), ["figure_id"]),
     }
-    readings = _readings(briefing.figures, programme)
+    readings = _readings(ids, programme)
     faults = []
     for table, (columns, unique) in checks.items():
         frame: pd.DataFrame = getattr(briefing, table)
@@ -121,20 +135,22 @@ def _check_cells(briefing: Briefing, programme: Programme) -> list[Fault]:
     return faults
 
 
-def _readings(figures: pd.DataFrame, programme: Programme) -> dict[str, dict[str, Reading]]:
+def _readings(ids: set[str], programme: Programme) -> dict[str, dict[str, Reading]]:
     """Return how the cells are read whose faults have reasons of their own, table by table."""
-    units, ids = programme.printed_units, set(figures["figure_id"])
+    unsure = programme.doubt.unsure
     number = Reading(
-        lambda cell: parse_printed(cell, units),
-        "a number with its unit as units.csv knows it, such as 3.85% (1案), 至少200人次, 1:45-50",
+        lambda cell: read_number(cell, programme),
+        "a number with its unit as units.csv knows it, such as 3.85% (1案), 至少200人次,"
+        " 約8萬5千元, 九成五, 12/13區, 1:45-50",
     )
     period = Reading(
-        programme.parse_period,
-        "a period such as 111年, 109-111, 107年7-12月, 108學年度, 每學年, 第二期",
+        (lambda cell: cell) if "phases" in unsure else programme.parse_period,
+        "a period such as 111年, 109-111, 107年7-12月, 108年第二季, 113學年度第1學期,"
+        " 截至113年底, 112年迄今, 每學年, 第二期",
         optional=True,
     )
     breakdown = Reading(
-        lambda cell: _raise(programme.breakdown_faulty(cell)),
+        lambda cell: _raise("" if "breakdowns" in unsure else programme.breakdown_faulty(cell)),
         "dimension=code of breakdowns.csv, joined by ;",
         optional=True,
     )
@@ -151,20 +167,23 @@ def _readings(figures: pd.DataFrame, programme: Programme) -> dict[str, dict[str
 
 
 def _shared_checks(programme: Programme) -> dict[str, list[Check]]:
-    titles = f"the title of a strategy: {'; '.join(programme.strategies['title_zh'])}"
+    sure = "strategies" not in programme.doubt.unsure
+    titles = Offer("the title of a strategy", known(programme, "strategies") if sure else [])
     return {
         "line": [matches("[1-9][0-9]{0,6}", "a line number of the briefing's text")],
-        "strategy_title": [readable(programme.strategies_titled, titles, optional=True)],
+        "strategy_title": [readable(programme.strategies_titled, titles, True)] if sure else [],
     }
 
 
-def _figure_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
-    ids = figures["figure_id"]
+def _figure_checks(
+    briefing: Briefing, programme: Programme, ids: Collection[str]
+) -> dict[str, list[Check]]:
+    unit, what = _same_unit(briefing, programme), "an indicator of indicators.csv"
     return _shared_checks(programme) | {
         "figure_id": [matches(r"[a-z][a-z0-9-]*", "a letter, then small letters and digits")],
         "label": [filled()],
-        "ref_area": [one_of(programme.areas["ref_area"], "an area of areas.csv")],
-        "indicator": [one_of(programme.indicators["indicator"], "an indicator of indicators.csv")],
+        "ref_area": reference(programme, "areas", "an area of areas.csv"),
+        "indicator": reference(programme, "indicators", what, bonus=unit),
         "period_from": [one_of(["heading"], "heading, or nothing", optional=True)],
         "role": [one_of(ROLES, "a role")],
         "numerator": [one_of(ids, "a figure_id of this briefing", optional=True)],
@@ -172,13 +191,33 @@ def _figure_checks(figures: pd.DataFrame, programme: Programme) -> dict[str, lis
     }
 
 
-def _measure_checks(measures: pd.DataFrame, programme: Programme) -> dict[str, list[Check]]:
-    ids = set(measures["measure_id"])
+def _same_unit(
+    briefing: Briefing, programme: Programme
+) -> Callable[[str], Callable[[tuple[str, ...]], float]]:
+    """Return what speaks for an indicator beside its name: the unit that is printed with it."""
+    named = dict(zip(briefing.figures.index, briefing.figures["indicator"], strict=True))
+    units: dict[str, set[str]] = {}
+    for row, found in briefing.quantities.items():
+        units.setdefault(named[row], set()).add(found[0].unit)
+
+    def bonus(text: str) -> Callable[[tuple[str, ...]], float]:
+        printed = units.get(text, set()) - {""}
+
+        def of(entry: tuple[str, ...]) -> float:
+            unit = programme.catalogue.get(entry[0], {}).get("unit", "")
+            return 0.2 if any(programme.same_unit(unit, other) for other in printed) else 0.0
+
+        return of
+
+    return bonus
+
+
+def _measure_checks(ids: set[str], programme: Programme) -> dict[str, list[Check]]:
     return _shared_checks(programme) | {
         "measure_id": [matches(r"[a-z][a-z0-9-]*", "a letter, then small letters and digits")],
         "kind": [one_of(MEASURE_KINDS, "a kind of measure")],
-        "service": [one_of(programme.services["service"], "a service of services.csv")],
-        "theme": [one_of(programme.themes["theme"], "a theme of themes.csv")],
+        "service": reference(programme, "services", "a service of services.csv"),
+        "theme": reference(programme, "themes", "a theme of themes.csv"),
         "responds_to": [
             readable(lambda c: _subset(c, ids), "measure_ids of this briefing, joined by |", True)
         ],
@@ -187,20 +226,20 @@ def _measure_checks(measures: pd.DataFrame, programme: Programme) -> dict[str, l
     }
 
 
-def _relation_checks(figures: pd.DataFrame) -> dict[str, list[Check]]:
+def _relation_checks(ids: Collection[str]) -> dict[str, list[Check]]:
     return {
         # the audit makes ids such as share-f12 itself
         "relation_id": [matches("(?!share-|whole-)[a-z][a-z0-9-]*", "an id such as r12")],
         "kind": [one_of(RELATION_KINDS, "a kind of relation")],
-        "figure": [one_of(figures["figure_id"], "a figure_id of this briefing")],
+        "figure": [one_of(ids, "a figure_id of this briefing")],
         "note_zh": [filled()],
         "note_en": [filled()],
     }
 
 
-def _correction_checks(figures: pd.DataFrame) -> dict[str, list[Check]]:
+def _correction_checks(ids: Collection[str]) -> dict[str, list[Check]]:
     return {
-        "figure_id": [one_of(figures["figure_id"], "a figure_id of this briefing")],
+        "figure_id": [one_of(ids, "a figure_id of this briefing")],
         "status": [one_of(STATUSES, "a status")],
         "evidence_zh": [filled()],
         "evidence_en": [filled()],
@@ -211,6 +250,8 @@ def _operands(cell: str, ids: set[str], programme: Programme) -> None:
     for operand in cell.split("|"):
         if not operand:
             raise ValueError("an empty operand")
+        if operand.startswith("population@") and "population" in programme.doubt.unsure:
+            continue
         if operand not in ids and operand not in programme.units_known:
             programme.operand_value(operand)
 

@@ -10,6 +10,8 @@ def limit_reasons(quantity: Quantity, indicator: dict[str, str], programme: Prog
     """Return what is expected of a number that its indicator cannot have, nothing if it can."""
     measure, unit = indicator["measure"], quantity.unit or indicator["unit"]
     numbers = [n for n in (quantity.value, quantity.lower, quantity.upper) if n is not None]
+    if quantity.change and measure != "change":
+        return [f"the number itself: by how much it changed is no {measure}"]
     if measure == "share" and unit != "‰" and not all(0 <= number <= 100 for number in numbers):
         return ["a share from 0 % to 100 %"]
     if measure == "count" and any(number < 0 for number in numbers):

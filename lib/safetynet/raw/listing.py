@@ -9,7 +9,9 @@ from safetynet.raw.file import reason
 from safetynet.raw.reading import COLUMNS as PROGRAMME
 from safetynet.workbook import Workbook
 
-BRIEFING = ("source.yml", *(f"{table}.csv" for table in COLUMNS))
+# What a briefing's numbers are decided in, beside what they became.
+DECIDED = ("candidates.csv", "candidates.xlsx", "new-indicators.csv")
+BRIEFING = ("source.yml", *(f"{table}.csv" for table in COLUMNS), *DECIDED)
 TABLES = tuple(f"{table}.csv" for table in PROGRAMME if table != "indicators")
 TOP = ("indicators.csv", "programme", "briefings")
 # What is hidden, what editors and systems leave behind, and a word to readers.

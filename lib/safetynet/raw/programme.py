@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -14,12 +14,17 @@ import pandas as pd
 from safetynet.printed.numeral import normalise, parse_number
 from safetynet.printed.period import Period, parse_period
 from safetynet.raw.catalogue import TIME
+from safetynet.raw.doubt import Doubt
+from safetynet.raw.near import is_long, nearest, shown
 from safetynet.raw.table import records
 
 
 @dataclass(frozen=True, eq=False)
 class Programme:
-    """The programme tables, each a frame of texts as in ``data/raw``."""
+    """The programme tables, each a frame of texts as in ``data/raw``.
+
+    ``doubt`` says what is not known of them because they have faults.
+    """
 
     phases: pd.DataFrame
     strategies: pd.DataFrame
@@ -30,6 +35,7 @@ class Programme:
     themes: pd.DataFrame
     breakdowns: pd.DataFrame
     indicators: pd.DataFrame
+    doubt: Doubt = field(default_factory=Doubt)
 
     @cached_property
     def counties(self) -> pd.DataFrame:
@@ -48,7 +54,8 @@ class Programme:
     @cached_property
     def units_known(self) -> dict[str, str]:
         """Return the unit that each unit counts the same as, empty for most."""
-        return dict(zip(self.units["unit"], self.units["same_as"], strict=True))
+        stated = dict.fromkeys(self.doubt.stated.get("units", ()), "")
+        return stated | dict(zip(self.units["unit"], self.units["same_as"], strict=True))
 
     @cached_property
     def whole_units(self) -> frozenset[str]:
@@ -167,10 +174,24 @@ class Programme:
         wanted = fold_name(str(name))
         if wanted in self._county_rows:
             return self._county_rows[wanted]
-        slugs = sorted(self.counties["slug"])
-        near = difflib.get_close_matches(wanted, slugs, n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"unknown county {name!r}.{hint} Valid: {', '.join(slugs)}")
+        raise ValueError(f"unknown county {name!r}.{self._meant(wanted)}")
+
+    def _meant(self, wanted: str) -> str:
+        """Return in words which counties a wrong name may mean, and what is valid."""
+        names = dict(zip(self.counties["slug"], self.counties["name_zh"], strict=True))
+        # 嘉義 is the beginning of two names
+        meant = {s: n for s, n in names.items() if wanted and fold_name(n).startswith(wanted)}
+        if not meant:
+            near = difflib.get_close_matches(wanted[:80], names, n=1)
+            close = nearest(wanted, ((slug, names[slug]) for slug in names))
+            found = near or [text.partition(" ")[0] for text in close[:1]]
+            meant = {slug: names[slug] for slug in found}
+        valid = f"Valid: {', '.join(sorted(names))}; or {', '.join(names.values())}"
+        if len(meant) == 1:
+            [(slug, name)] = meant.items()
+            return f" Did you mean {slug!r}? {valid}. {slug} is {name}."
+        said = " or ".join(shown((repr(slug), name)) for slug, name in meant.items())
+        return f" Did you mean {said}? {valid}" if meant else f" {valid}"
 
     def operand_value(self, text: str) -> Decimal:
         """Return a plain number, or a population such as ``population@TW-LIE@2021-12-31``.
@@ -218,6 +239,12 @@ class Programme:
         """Return the strategy numbers of all phases, in order."""
         return tuple(sorted(set(self.strategies["strategy"]), key=int))
 
+    @cached_property
+    def _breakdown_names(self) -> list[tuple[str, ...]]:
+        """Return each breakdown with its name and its code."""
+        rows = [row for row in records(self.breakdowns) if row["code"]]
+        return [(f"{row['dimension']}={row['code']}", row["name_zh"], row["code"]) for row in rows]
+
     def breakdown_faulty(self, text: str) -> str:
         """Return why a breakdown such as ``sex=female;age=0-6`` is wrong, empty if it is right."""
         known = set(zip(self.breakdowns["dimension"], self.breakdowns["code"], strict=True))
@@ -228,10 +255,11 @@ class Programme:
             dimension, _, code = part.partition("=")
             if not code or (dimension, code) not in known:
                 codes = sorted(c for d, c in known if d == dimension and c)
-                dimensions = ", ".join(sorted(order))
-                return (
-                    f"one of {', '.join(codes)}" if codes else f"one of the dimensions {dimensions}"
-                )
+                near = nearest(part.strip(), self._breakdown_names)
+                said = f"one of the dimensions {', '.join(sorted(order))}"
+                if codes:
+                    said = "" if near and is_long(codes) else f"one of {', '.join(codes)}"
+                return "; ".join(filter(None, [said, f"nearest: {', '.join(near)}" * bool(near)]))
         used = [part.partition("=")[0] for part in parts]
         twice = {name for name in used if used.count(name) > 1}
         if twice:

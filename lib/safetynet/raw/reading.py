@@ -1,14 +1,17 @@
 """The programme's tables are read, and every fault in them is found."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from safetynet.raw.area import area_faults
 from safetynet.raw.catalogue import COUNTED, DIRECTIONS, GROUPS, MEASURES, counted_faults
+from safetynet.raw.doubt import Doubt
 from safetynet.raw.fault import Fault
+from safetynet.raw.known import first_cells, reference
 from safetynet.raw.phase import phase_faults
 from safetynet.raw.programme import Programme
-from safetynet.raw.schema import ID, day, filled, find_faults, matches, one_of, readable
+from safetynet.raw.schema import ID, Check, day, filled, find_faults, matches, one_of, readable
 from safetynet.raw.table import read_table
 from safetynet.raw.unit import unit_faults
 from safetynet.workbook import Workbook
@@ -36,25 +39,58 @@ PLACE = matches("[0-9]{0,2}", "a place on the tile map, or nothing")
 
 
 def read_programme(workbook: Workbook) -> tuple[Programme, list[Fault]]:
-    """Return the programme tables of a workbook and every fault in them."""
-    tables, faults = {}, []
+    """Return the programme tables of a workbook and every fault in them.
+
+    Rows with faults are left out of the tables by which briefings are read, and ``doubt`` says
+    what may have stood there, so that a fault here is not told again wherever it is named.
+    """
+    tables, faults = {}, {}
     for table, columns in COLUMNS.items():
         path = _path(workbook, table)
-        tables[table], found = read_table(
+        tables[table], faults[table] = read_table(
             path, workbook.name(path), columns.split(), OPTIONAL.get(table, ())
         )
-        faults += found
-    programme = Programme(**tables)
-    if not faults:
-        for table, check in CHECKS.items():
-            name = workbook.name(_path(workbook, table))
-            faults += find_faults(getattr(programme, table), name, *check(programme))
-        faults += counted_faults(programme.indicators, name)
-    if not faults:
-        faults += area_faults(programme, workbook.name(_path(workbook, "areas")))
-        faults += phase_faults(programme, workbook.name(_path(workbook, "phases")))
-        faults += unit_faults(programme, workbook.name(_path(workbook, "units")))
-    return programme, faults
+    unread = {table for table in COLUMNS if faults[table]}
+    stated = {t: first_cells(_path(workbook, t)) for t in unread if t in BY_ID}
+    unsure = {table for table in unread if not stated.get(table)}
+    programme = Programme(**tables, doubt=Doubt(stated, {}, frozenset(unsure)))
+    names = {table: workbook.name(_path(workbook, table)) for table in COLUMNS}
+    for table, check in CHECKS.items():
+        faults[table] += find_faults(tables[table], names[table], *check(programme))
+    sound = _without(tables["indicators"], faults["indicators"])
+    faults["indicators"] += counted_faults(sound, names["indicators"])
+    for table, whole in WHOLES.items():
+        if not faults[table]:
+            faults[table] += whole(programme, names[table])
+    found = [fault for table in COLUMNS for fault in faults[table]]
+    return (_doubted(programme, faults) if found else programme), found
+
+
+def _doubted(programme: Programme, faults: dict[str, list[Fault]]) -> Programme:
+    """Return the programme without the rows that have faults, and what is not known for that."""
+    stated, mistyped = dict(programme.doubt.stated), {}
+    unsure, tables = set(programme.doubt.unsure), {}
+    for table, found in faults.items():
+        keys = KEYS[table]
+        wrong = [fault for fault in found if set(keys) & set(fault.column.split(", "))]
+        if table in BY_ID:
+            frame = getattr(programme, table)
+            mistyped[table] = frozenset(fault.found for fault in wrong)
+            stated[table] = stated.get(table, frozenset()) | set(frame[keys[0]])
+        elif wrong or (found and table in ("phases", "population")):
+            unsure.add(table)
+        if table in ("indicators", "population", "areas", "phases") and found:
+            frame = getattr(programme, table)
+            tables[table] = frame.iloc[:0] if table == "phases" else _without(frame, found)
+    if any(fault.column in ("", "unit", "printed_as") for fault in faults["units"]):
+        unsure.add("printed_as")
+    doubt = Doubt(stated, mistyped, frozenset(unsure))
+    return replace(programme, **tables, doubt=doubt)
+
+
+def _without(frame: Any, faults: list[Fault]) -> Any:
+    """Return a table without the rows that have faults."""
+    return frame[~frame.index.isin({fault.row for fault in faults})]
 
 
 def _path(workbook: Workbook, table: str) -> Any:
@@ -67,13 +103,20 @@ def _phases(programme: Programme) -> Checks:
 
 def _strategies(programme: Programme) -> Checks:
     checks = {
-        "phase": [one_of(set(programme.phases["phase"]), "a phase of phases.csv")],
+        "phase": _of(
+            programme, "phases", one_of(set(programme.phases["phase"]), "a phase of phases.csv")
+        ),
         "strategy": [WHOLE],
         "title_zh": [filled()],
         "title_en": [filled()],
         "continues": [one_of(set(programme.strategies["strategy"]), "a strategy", optional=True)],
     }
-    return checks, ["phase", "strategy"]
+    return checks, ["phase", "strategy"]  # fmt: skip
+
+
+def _of(programme: Programme, table: str, check: Check) -> list[Check]:
+    """Return a check against a table, none where it cannot be said what that knows."""
+    return [] if table in programme.doubt.unsure else [check]
 
 
 def _areas(programme: Programme) -> Checks:
@@ -90,7 +133,7 @@ def _areas(programme: Programme) -> Checks:
 
 def _population(programme: Programme) -> Checks:
     checks = {
-        "ref_area": [one_of(programme.areas["ref_area"], "an area of areas.csv")],
+        "ref_area": reference(programme, "areas", "an area of areas.csv"),
         "date": [DAY],
         "population": [matches("[1-9][0-9]{0,9}", "a whole number above 0")],
         "group": [one_of(GROUPS, "a group of people", optional=True)],
@@ -104,7 +147,7 @@ def _units(programme: Programme) -> Checks:
         **NAMES,
         "one_en": [filled()],
         "printed_as": [filled()],
-        "same_as": [one_of(programme.units["unit"], "a unit", True)],
+        "same_as": reference(programme, "units", "a unit of units.csv", True),
     }
     return checks, ["unit"]
 
@@ -113,7 +156,7 @@ def _services(programme: Programme) -> Checks:
     strategies = set(programme.strategies["strategy"])
     checks = {
         "service": [matches(ID, "small letters and hyphens")],
-        "strategy": [one_of(strategies, "a strategy", optional=True)],
+        "strategy": _of(programme, "strategies", one_of(strategies, "a strategy", optional=True)),
         **NAMES,
     }
     return checks, ["service"]
@@ -133,19 +176,38 @@ def _indicators(programme: Programme) -> Checks:
     checks = {
         "indicator": [matches(ID, "small letters, digits and hyphens")],
         **NAMES,
-        "strategy": [one_of(strategies, "a strategy", optional=True)],
-        "service": [one_of(programme.services["service"], "a service of services.csv")],
+        "strategy": _of(programme, "strategies", one_of(strategies, "a strategy", optional=True)),
+        "service": reference(programme, "services", "a service of services.csv"),
         "measure": [one_of(MEASURES, "a measure")],
-        "unit": [one_of(programme.units["unit"], "a unit of units.csv", optional=True)],
+        "unit": reference(programme, "units", "a unit of units.csv", True),
         "counted": [one_of(COUNTED, "what is counted", optional=True)],
         "population": [one_of(GROUPS, "a group of people", optional=True)],
         "direction": [one_of(DIRECTIONS, "a direction", optional=True)],
-        "official": [official],
-        "comparable_from": [one_of(phases, "a phase", optional=True)],
+        "official": _of(programme, "phases", official),
+        "comparable_from": _of(programme, "phases", one_of(phases, "a phase", optional=True)),
     }
     return checks, ["indicator"]
 
 
+# What is wrong with a table as a whole, once its cells are sound.
+WHOLES: dict[str, Callable[[Programme, str], list[Fault]]] = {
+    "areas": area_faults,
+    "phases": phase_faults,
+    "units": unit_faults,
+}
+# The columns by which others name a row, and the tables whose rows are named by the first of them.
+KEYS = {
+    "phases": ("phase",),
+    "strategies": ("phase", "strategy", "title_zh", "also_printed"),
+    "areas": ("ref_area",),
+    "population": ("ref_area", "date", "population"),
+    "units": ("unit",),
+    "services": ("service",),
+    "themes": ("theme",),
+    "breakdowns": ("dimension", "code"),
+    "indicators": ("indicator",),
+}
+BY_ID = ("areas", "units", "services", "themes", "indicators")
 CHECKS: dict[str, Callable[[Programme], Checks]] = {
     "phases": _phases,
     "strategies": _strategies,

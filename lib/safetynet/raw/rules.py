@@ -25,9 +25,10 @@ def check_rows(briefing: Briefing, programme: Programme) -> list[Fault]:
     """
     catalogue = programme.catalogue
     values = briefing.printed_quantities
-    first = min(start for start, _ in programme.phase_days.values())
+    first = min((start for start, _ in programme.phase_days.values()), default=date.min)
     corrected = briefing.corrections[briefing.corrections["status"] == "applied"]
     applied = set(corrected["figure_id"])
+    own, known = briefing.source.get("ref_area", ""), set(programme.areas["ref_area"])
     faults = []
     for place, cells in zip(briefing.figures.index, records(briefing.figures), strict=True):
         row, quantities = int(place), briefing.quantities.get(int(place))
@@ -51,11 +52,12 @@ def check_rows(briefing: Briefing, programme: Programme) -> list[Fault]:
             found = f"{cells['numerator']} = {top}, {cells['denominator']} = {base}"
             expected = "a numerator no larger than its denominator"
             faults.append(Fault(file, row, "numerator", found, expected))
-        areas = {"TW", briefing.source.get("ref_area")}
-        if briefing.source and cells["strategy_title"] and cells["ref_area"] not in areas:
-            expected = f"{briefing.source.get('ref_area')}, the area of this briefing, or TW"
+        areas = {"TW", own}
+        if own in known and cells["strategy_title"] and cells["ref_area"] not in areas:
+            expected = f"{own}, the area of this briefing, or TW"
             faults.append(Fault(file, row, "ref_area", cells["ref_area"], expected))
-        if cells["role"] == "result" and _after(cells, briefing, programme):
+        ongoing = _period(cells["period_printed"], programme).ongoing
+        if (cells["role"] == "result" or ongoing) and _after(cells, briefing, programme):
             expected = f"a period no later than the briefing of {briefing.source['date']}"
             faults.append(Fault(file, row, "period_printed", cells["period_printed"], expected))
         if cells["role"] in REPORTED and _before(cells["period_printed"], first, programme):
@@ -81,7 +83,8 @@ def check_briefings(briefings: Iterable[Briefing]) -> list[Fault]:
 def _unit(
     quantity: Quantity, indicator: dict[str, str], name: str, programme: Programme
 ) -> list[str]:
-    if not quantity.unit or programme.same_unit(quantity.unit, indicator["unit"]):
+    unsure = "printed_as" in programme.doubt.unsure
+    if not quantity.unit or unsure or programme.same_unit(quantity.unit, indicator["unit"]):
         return []
     return [f"the unit of {name}, {indicator['unit'] or 'none'}"]
 

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from safetynet.raw.fault import Fault
+from safetynet.raw.near import Offer
 
 # Longer numbers are no numbers of people, longer codes are slips.
 LONGEST_CODE = 80
@@ -19,17 +20,28 @@ class Check:
     """Whether a cell is sound, which depends on its text alone, and what is expected of it."""
 
     sound: Callable[[str], bool]
-    expected: str
+    expected: str | Offer
+
+    def tell(self, text: str) -> str:
+        """Return what is expected in the place of a text that is not sound."""
+        return self.expected if isinstance(self.expected, str) else self.expected(text)
 
 
-def one_of(values: Iterable[str], what: str, optional: bool = False) -> Check:
-    """Return a check that a cell is one of some values."""
-    allowed = sorted(set(values))
-    listed = ", ".join(allowed) if len(allowed) <= 30 else f"{', '.join(allowed[:30])}, ..."
-    return Check({*allowed, *[""] * optional}.__contains__, f"{what}: {listed}")
+def one_of(
+    values: Iterable[str | tuple[str, ...]], what: str, optional: bool = False,
+    bonus: Callable[[str], Callable[[tuple[str, ...]], float]] = lambda text: lambda entry: 0.0,
+) -> Check:  # fmt: skip
+    """Return a check that a cell is one of some values.
+
+    A value is an id, or an id with names that a wrong text may mean; ``bonus`` says for a text what
+    else speaks for one of them.
+    """
+    known = [(value,) if isinstance(value, str) else value for value in values]
+    allowed = {entry[0] for entry in known} | {""} if optional else {entry[0] for entry in known}
+    return Check(allowed.__contains__, Offer(what, known, bonus))
 
 
-def readable(read: Callable[[str], object], expected: str, optional: bool = False) -> Check:
+def readable(read: Callable[[str], object], expected: str | Offer, optional: bool = False) -> Check:
     """Return a check that a function reads every cell without ValueError."""
 
     def sound(cell: str) -> bool:
@@ -85,9 +97,9 @@ def find_faults(
         texts = dict(zip(frame.index, frame[column].to_numpy(dtype=object), strict=True))
         distinct = set(texts.values())
         for check in column_checks:
-            unsound = {text for text in distinct if not check.sound(text)}
+            unsound = {text: check.tell(text) for text in distinct if not check.sound(text)}
             faults += [
-                Fault(name, int(row), column, text, check.expected)
+                Fault(name, int(row), column, text, unsound[text])
                 for row, text in texts.items()
                 if text in unsound
             ]

@@ -12,17 +12,22 @@ import pandas as pd
 from safetynet.printed.numeral import normalise
 from safetynet.raw.fault import Fault
 from safetynet.raw.file import MEGABYTE, decode, read_file
+from safetynet.raw.known import reference
 from safetynet.raw.mapping import read_mapping
 from safetynet.raw.programme import Programme
+from safetynet.raw.standing import what_is_left_out
 from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
 
 KEYS = ("title", "issuer", "ref_area", "date", "kind", "phases", "text", "sha256")
 LISTS = ("settled",)
+COUNTRY = "TW"
 KINDS = ("briefing", "minutes", "report")
 LONGEST_DOCUMENT = 50 * MEGABYTE
 MARKUP = re.compile(r"<[^>]+>|\*\*")
-# Prose of minutes is broken over lines with an empty line between.
-CONTINUED = 2
+# A second document of a county, year and kind has its number behind its name.
+FOLDER = re.compile(
+    r"(?P<area>[a-z][a-z-]*)-(?P<year>[0-9]{4})-(?P<kind>[a-z]+)(?:-(?P<number>[1-9][0-9]?))?"
+)
 
 
 def read_source(
@@ -30,7 +35,8 @@ def read_source(
 ) -> tuple[dict[str, str], list[Fault]]:
     """Return the texts of a briefing's source.yml and every fault in it.
 
-    The folder's name must be ``<area>-<year>-<kind>`` of what the file says.
+    The folder's name must be ``<area>-<year>-<kind>`` of what the file says; a second document of
+    the same has ``-2`` behind it, a third ``-3``.
     """
     path = folder / "source.yml"
     name = workbook.name(path)
@@ -52,13 +58,33 @@ def read_source(
     if not is_plain_name(source.get("text", "")):
         refuse("text", "the name of a file, without a folder, or nothing")
     area = programme.counties[programme.counties["ref_area"] == source.get("ref_area")]
-    if area.empty:
-        refuse("ref_area", "a county's code of areas.csv")
-    elif not faults:
+    [*checks] = reference(programme, "areas", "a county's code of areas.csv")
+    code = source.get("ref_area", "")
+    if area.empty and (code in ("", COUNTRY) or not all(check.sound(code) for check in checks)):
+        refuse("ref_area", checks[0].tell(code) if checks else "a county's code")
+    elif not area.empty and not faults:
         expected = f"{area.iloc[0]['slug']}-{source['date'][:4]}-{source['kind']}"
-        if folder.name != expected:
+        found = FOLDER.fullmatch(folder.name)
+        parts = found.group("area", "year", "kind", "number") if found else ("", "", "", "")
+        if (parts[0], parts[2]) == (area.iloc[0]["slug"], source["kind"]) and (
+            parts[1] != source["date"][:4]
+        ):
+            refuse("date", f"a date in {parts[1]}, or a folder called {expected}")
+        elif "-".join(parts[:3]) != expected or parts[3] == "1":
             faults.append(Fault(name, 0, "", folder.name, f"a folder called {expected}"))
     return source, faults
+
+
+def document_order(name: str) -> tuple[str, int]:
+    """Return by what the documents of one day are put in order: the name, then its number.
+
+    >>> sorted(["a-2023-report-10", "a-2023-report-2", "a-2023-report"], key=document_order)
+    ['a-2023-report', 'a-2023-report-2', 'a-2023-report-10']
+    """
+    found = FOLDER.fullmatch(name)
+    if not found or not found["number"]:
+        return name, 1
+    return name.removesuffix(f"-{found['number']}"), int(found["number"])
 
 
 def is_plain_name(text: str) -> bool:
@@ -140,28 +166,13 @@ def check_document(
             if number > len(lines) or not lines[number - 1]:
                 found, expected = cells["line"], f"a line with text of {path.name}"
                 faults.append(Fault(file, row, "line", found, expected))
-            elif "printed" in cells and not _stands(_bare(cells["printed"]), lines, number):
+            elif "printed" not in cells:
+                continue
+            elif (left := what_is_left_out(_bare(cells["printed"]), lines, number)) != "":
                 expected = f"a text that stands on line {number} of {path.name}"
+                expected += f", with {left}" if left else ""
                 faults.append(Fault(file, row, "printed", cells["printed"], expected))
     return faults
-
-
-def _stands(printed: str, lines: list[str], number: int) -> bool:
-    """Return whether a text begins on a line of the document, not inside a longer number.
-
-    It may run on to the next line; white space within it does not count.
-    """
-    line, following = lines[number - 1], "\n".join(lines[number : number + CONTINUED])
-    loose = r"\s*".join(re.escape(character) for character in re.sub(r"\s", "", printed))
-    end = r"(?!\d|[.,]\d)" if printed[-1].isdecimal() else ""
-    numeral = "[一二三四五六七八九十百千萬億兩零〇]"
-    start = rf"(?<!{numeral})" if re.match(numeral, printed) else ""
-    start += "".join(f"(?<!{word})" for word in ("低於", "超過", "至少", "未達"))
-    end += "(?![千萬億成])" if printed[-1].isdecimal() or re.match(numeral, printed[-1]) else ""
-    end += "(?!以上|以下|次)" if printed[-1] in "%人" else ""
-    pattern = rf"{start}(?<!\d)(?<!\d[.,]){loose}{end}"
-    found = re.search(pattern, f"{line}\n{following}")
-    return found is not None and found.start() <= len(line)
 
 
 def _bare(text: str) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from safetynet.raw.character import odd_character
 from safetynet.raw.fault import Fault
-from safetynet.raw.file import MEGABYTE, decode, read_file
+from safetynet.raw.file import MEGABYTE, decode, is_big5, read_file
 
 COMMENT = "#"
 # Longer cells, tables and files are damage, not data.
@@ -116,6 +116,9 @@ def _text(path: Path, name: str) -> tuple[str, list[Fault]]:
         return "", [Fault(name, 0, "", "more lines", f"at most {MOST_LINES:,} lines")]
     if data.startswith((b"PK", b"\xff\xfe", b"\xfe\xff")):
         return "", [Fault(name, 0, "", "a spreadsheet or UTF-16 file", "a CSV file in UTF-8")]
+    decoded, undecoded = decode(data, name)
+    if undecoded and is_big5(data):
+        return "", undecoded  # its line ends are the least of it
     for byte, found, expected in (
         (b"\0", "a NUL byte", "text without NUL bytes"),
         (b"\r", "a carriage return (CRLF or CR line ends)", "LF line ends, set in the editor"),
@@ -127,7 +130,7 @@ def _text(path: Path, name: str) -> tuple[str, list[Fault]]:
         # A file cut short may end in the middle of a number.
         row, end = data.count(b"\n") + 1, "a line end after the last line, set in the editor"
         return "", [Fault(name, row, "", "the end of the file in a line", end)]
-    return decode(data, name)
+    return decoded, undecoded
 
 
 def _records(text: str, name: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:

@@ -1,6 +1,7 @@
 """How figures read on a page: value with unit and bound, period, breakdown."""
 
 import re
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -219,6 +220,8 @@ def show_period(
             return words("recurring_months", count=time_period[3:-1])
         return words(f"recurring_{time_period}")
     period = programme.parse_period(figure["period_printed"])
+    if period.ongoing:
+        period = period.until(date.fromisoformat(time_period.rpartition("/")[2]))
     start, end = period.start, period.end
     if programme.names_phase(figure["period_printed"]):
         named = programme.phases["start"] == f"{start}"

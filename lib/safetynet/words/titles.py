@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from safetynet.raw.programme import Programme
+from safetynet.raw.source import document_order
 from safetynet.words.terms import Words
 
 
@@ -12,6 +13,13 @@ def strategy_name(programme: Programme, strategy: str, words: Words) -> str:
     """Return a strategy's number with its short title in the latest phase that has it."""
     latest = programme.latest_strategies[strategy]
     return words("strategy_name", strategy=strategy, short=words.name(latest, "short"))
+
+
+def source_name(name: str, source: dict[str, str], words: Words) -> str:
+    """Return a briefing's year and kind, with its number where it is not the first of these."""
+    said = words("source_link", year=source["date"][:4], kind=words(f"source_{source['kind']}"))
+    number = document_order(name)[1]
+    return f"{said} ({number})" if number > 1 else said
 
 
 def report_title(programme: Programme, area: "pd.Series[Any]", strategy: str, words: Words) -> str:
