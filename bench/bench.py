@@ -10,6 +10,7 @@ and nbconvert, and the floor, are sampled and scaled; the table says so.
 import argparse
 import os
 import random
+import re
 import shutil
 import statistics
 import sys
@@ -97,9 +98,8 @@ def _built(found: Measured) -> int:
 def beside(workbook: Path, areas: int, ours: float) -> dict[str, float]:
     """Return the shell loop, the floor and papermill's own import, sampled at the same time."""
     chance = random.Random("sample")
-    slugs = sorted(
-        {path.name.rsplit("-", 2)[0] for path in (workbook / "data/raw/briefings").iterdir()}
-    )
+    names = [path.name for path in (workbook / "data/raw/briefings").iterdir()]
+    slugs = sorted({re.split("-[0-9]{4}-", name)[0] for name in names})
     sample = [(chance.choice(slugs), chance.choice("1234")) for _ in range(SAMPLE)]
     loop = shell_loop(workbook, sample)
     floor = floor_seconds(workbook, areas)

@@ -1,0 +1,1 @@
+"""What each number is proposed to be: period, strategy, role, indicator, links."""
