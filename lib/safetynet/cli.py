@@ -1,27 +1,28 @@
 """The command line: add a briefing, check the data, build the reports."""
 
 import os
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
-from safetynet.raw.fault import DataError
+from safetynet import cli_intake
+from safetynet.exit import errors
+from safetynet.exit import or_exit as _or_exit
 from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
 
 if TYPE_CHECKING:
+    from safetynet.book.evidence import Evidence
     from safetynet.build.round import Recap
     from safetynet.build.task import Request, Steps
 
 CORES = os.cpu_count() or 1
 # The address of a socket has 104 to 108 bytes, and its own name takes 32 of them.
 LONGEST_FOLDER = 70
-Result = TypeVar("Result")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+app.add_typer(cli_intake.app)
 
 Counties = Annotated[
     list[str], typer.Option("--county", help="Slug, code or name; may be repeated.")
@@ -39,10 +40,14 @@ def check(
     documents: Annotated[
         Path | None, typer.Option(help="Folder with the briefings' own texts, to compare with.")
     ] = None,
+    open_: Annotated[
+        bool, typer.Option("--open", help="List the numbers neither coded nor refused.")
+    ] = False,
 ) -> None:
     """Check the raw data; list every fault with file, row and column.
 
-    For one briefing, also list what its results can and cannot be compared with.
+    For one briefing, also list what its results can and cannot be compared with, and the numbers
+    of its text that are neither coded nor refused.
     """
     from safetynet.book.comparable import comparable_results
     from safetynet.book.evidence import read_evidence
@@ -66,16 +71,34 @@ def check(
         f"Without a strategy title, so on source pages only: {unplaced} figures.\n"
         f"Audit: {len(evidence.audit)} relations, {wrong} that cannot be right as printed."
     )
-    if path is None:
-        return
-    name = path.resolve().name
-    if name not in evidence.briefings:
+    name = path.resolve().name if path else ""
+    for said in cli_intake.accounts(evidence, name or None, open_):
+        typer.echo(said)
+    if path and name not in evidence.briefings:
         valid = ", ".join(sorted(evidence.briefings))
         errors.print(f"no briefing {name}. Valid: {valid}", style="red")
         raise typer.Exit(1)
+    _say_remarks(evidence, [name] if path else sorted(evidence.briefings))
+    if path is None:
+        return
     for row in comparable_results(evidence, name).to_dict("records"):
         breakdown = f" ({row['breakdown']})" if row["breakdown"] else ""
         typer.echo(f"{row['indicator']}{breakdown}: {_comparable(row)}")
+
+
+def _say_remarks(evidence: "Evidence", names: list[str]) -> None:
+    """Print what is no fault and may be wrong, for a person to look at."""
+    from safetynet.raw.remark import remarks_on, say
+
+    remarks = [
+        remark
+        for name in names
+        for remark in remarks_on(evidence.briefings[name], evidence.programme)
+    ]
+    if remarks:
+        typer.echo("To be looked at, for it may be right:")
+    for line in say(remarks):
+        typer.echo(f"  {line}")
 
 
 def _comparable(row: dict[Hashable, Any]) -> str:
@@ -96,6 +119,9 @@ def new(
     year: Annotated[str, typer.Argument(help="Year of the document, four digits.")],
     kind: Annotated[str, typer.Argument(help="briefing, minutes or report.")],
     text: Annotated[Path | None, typer.Option(help="The document's text file.")] = None,
+    number: Annotated[
+        int, typer.Option(help="2 for a second document of that county, year and kind, and so on.")
+    ] = 1,
 ) -> None:
     """Make the folder of a new briefing, with commented, valid, empty tables."""
     from safetynet.intake.new import new_briefing
@@ -106,10 +132,41 @@ def new(
         workbook = Workbook.find()
         programme, faults = read_programme(workbook)
         raise_faults(faults)
-        return new_briefing(workbook, programme, area, year, kind, text)
+        return new_briefing(workbook, programme, area, year, kind, text, number)
 
     folder = _or_exit(make)
     typer.echo(f"Made {folder}. Fill in figures.csv, then: safetynet check {folder.name}")
+
+
+@app.command()
+def similar(
+    every: Annotated[
+        bool, typer.Option("--all", help="Also pairs that one county uses side by side.")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, help="How many pairs, the nearest first.")] = 40,
+    csv: Annotated[Path | None, typer.Option(help="Write all of them to this CSV file.")] = None,
+) -> None:
+    """List pairs of indicators that may be one: near in name, unit and service.
+
+    The two are used by different counties, or one of them by none: one id for both would let the
+    counties be compared. Which are the same thing, a person decides.
+    """
+    from safetynet.book.evidence import read_evidence
+    from safetynet.proposals.similar import say_pair, similar_indicators
+    from safetynet.raw.table import records, write_table
+
+    evidence = _or_exit(read_evidence)
+    areas = {name: b.source["ref_area"] for name, b in evidence.briefings.items()}
+    counties: dict[str, set[str]] = {}
+    for name, source in evidence.figures[["indicator", "source"]].itertuples(index=False):
+        counties.setdefault(name, set()).add(areas[source])
+    pairs = similar_indicators(evidence.programme, counties, every)
+    if csv:
+        target = csv
+        _or_exit(lambda: write_table(pairs, target))
+    for row in records(pairs.head(limit)):
+        typer.echo(say_pair(row))
+    typer.echo(f"{len(pairs)} pairs of {len(evidence.programme.indicators)} indicators.")
 
 
 @app.command()
@@ -289,24 +346,3 @@ def _plan_only(request: "Request") -> "Steps":
             return plan_steps(request)
         finally:
             shutil.rmtree(request.root / STATE / "jobs", ignore_errors=True)
-
-
-def _or_exit(action: Callable[[], Result]) -> Result:
-    """Return what an action returns, or print why it cannot and leave with status 1."""
-    from safetynet.build.lock import LockError
-    from safetynet.build.main import BuildError
-    from safetynet.build.publish import PublishError
-    from safetynet.run.workers import ClusterError
-
-    known = (DataError, BuildError, LockError, PublishError, ClusterError, ValueError,
-             FileNotFoundError, FileExistsError)  # fmt: skip
-    try:
-        return action()
-    except known as error:
-        said = str(error)
-    except OSError as error:
-        said = f"{error.filename or 'a file'}: {error.strerror or error}"
-    except MemoryError:
-        said = "there is not enough memory: end other programs, or use fewer --jobs"
-    errors.print(said, markup=False, style="red")
-    raise typer.Exit(1) from None

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import build_site, edit
+from conftest import add_briefing, build_site, edit
 from safetynet.book.evidence import read_evidence
 from safetynet.cli import app
 from safetynet.pages.plan import plan
@@ -201,3 +201,63 @@ def test_a_wrong_printed_text_is_found_even_inside_a_number(copy: Workbook) -> N
     assert "found '12', expected a text that stands on line 2 of text.txt" in result.output
     edit(figures, ",自殺,12,", ",自殺,112,")
     assert run(app, ["check", "--documents", str(document.parent)]).exit_code == 0
+
+
+def test_a_second_document_of_a_year_has_a_number(copy: Workbook) -> None:
+    briefings = copy.raw / "briefings"
+    assert run(app, ["new", "hualien", "2024", "briefing"]).exit_code == 0
+    again = run(app, ["new", "hualien", "2024", "briefing"])
+    assert again.exit_code == 1
+    assert "hualien-2024-briefing is there already" in again.output
+    assert "--number 2" in again.output
+    for number in ("2", "3", "10"):
+        made = run(app, ["new", "hualien", "2024", "briefing", "--number", number])
+        assert made.exit_code == 0, made.output
+        assert (briefings / f"hualien-2024-briefing-{number}" / "source.yml").is_file()
+    assert "--number 4" in run(app, ["new", "hualien", "2024", "briefing", "--number", "2"]).output
+    assert run(app, ["new", "hualien", "2024", "briefing", "--number", "0"]).exit_code == 1
+    assert run(app, ["check", str(briefings / "hualien-2024-briefing-2")]).exit_code == 0
+    evidence = read_evidence(copy)
+    names = [f"hualien-2024-briefing{number}" for number in ("", "-2", "-3", "-10")]
+    assert evidence.read_of["TW-HUA"] == names
+    pages = [report.path for report in plan(evidence, ["hualien"], languages=["zh"])]
+    assert [path for path in pages if path.startswith("sources/")] == [
+        f"sources/{name}.html" for name in names
+    ]
+    for wrong in ("hualien-2024-briefing-1", "hualien-2024-briefing-x"):
+        (briefings / "hualien-2024-briefing-3").rename(briefings / wrong)
+        said = run(app, ["check"]).output
+        assert "a folder called hualien-2024-briefing" in said
+        (briefings / wrong).rename(briefings / "hualien-2024-briefing-3")
+
+
+def test_what_a_later_document_of_a_day_prints_again_is_the_reprint(copy: Workbook) -> None:
+    """The tenth comes after the second, and both after the first, which has no number."""
+    row = {"printed": "5人", "indicator": "suicide-cases", "strategy_title": "", "role": "target",
+           "period_printed": "111年"}  # fmt: skip
+    for number in ("-10", "-2", ""):
+        add_briefing(copy, f"hualien-2023-briefing{number}", "2023-05-01", [row])
+    assert {
+        again: first
+        for again, first in read_evidence(copy).reprints.items()
+        if again.startswith("hualien")
+    } == {
+        f"hualien-2023-briefing-{number}/f0": "hualien-2023-briefing/f0" for number in ("2", "10")
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("台中", "taichung is 臺中市."),
+        ("臺中", "taichung is 臺中市."),
+        ("嘉義", "Did you mean 'chiayi-city' (嘉義市) or 'chiayi-county' (嘉義縣)?"),
+        ("花連縣", "hualien is 花蓮縣."),
+        ("xyz", "雲林縣"),
+    ],
+)
+def test_a_wrong_name_lists_names_too(copy: Workbook, name: str, said: str) -> None:
+    result = run(app, ["new", name, "2024", "briefing"])
+    assert result.exit_code == 1
+    assert said in result.output
+    assert "臺中市" in result.output

@@ -1,1 +1,1 @@
-"""From a document to a folder of raw data."""
+"""From proposals to a folder of raw data: a person decides."""

@@ -5,6 +5,7 @@ import math
 import os
 import re
 import shutil
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,8 @@ from safetynet.raw.programme import Programme
 from safetynet.raw.source import KINDS, LONGEST_DOCUMENT, is_plain_name
 from safetynet.workbook import Workbook
 
+# So many documents of one kind a county gives out in a year, and no more.
+MOST = 99
 COMMENTS = {
     "figures": [
         "One row per printed number. printed: exactly as the document has it, with unit and bound.",
@@ -43,9 +46,13 @@ COMMENTS = {
 
 
 def new_briefing(
-    workbook: Workbook, programme: Programme, area: str, year: str, kind: str, text: Path | None
-) -> Path:
+    workbook: Workbook, programme: Programme, area: str, year: str, kind: str, text: Path | None,
+    number: int = 1,
+) -> Path:  # fmt: skip
     """Write the folder of a new briefing and return it, whole or not at all.
+
+    ``number`` tells documents of one county, year and kind apart: the second has ``-2`` behind the
+    name of its folder.
 
     Raises ValueError for an unknown area, year or kind, a text file that cannot be read or has no
     plain name, and a folder that cannot be made; FileExistsError for one that is there.
@@ -59,10 +66,16 @@ def new_briefing(
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}. Valid: {', '.join(KINDS)}")
     digest = _digest(text) if text else ""
-    name = f"{county['slug']}-{year}-{kind}"
+    if not 1 <= number <= MOST:
+        raise ValueError(f"unknown number {number!r}. Valid: 1 to {MOST}")
+    name = folder_name(str(county["slug"]), year, kind, number)
     folder = workbook.raw / "briefings" / name
     if os.path.lexists(folder):
-        raise FileExistsError(f"{workbook.name(folder)} is there already")
+        free = next_number(folder.parent, str(county["slug"]), year, kind)
+        raise FileExistsError(
+            f"{workbook.name(folder)} is there already. For another document of that county, year"
+            f" and kind: --number {free}"
+        )
     files = {f"{table}.csv": _table(table) for table in COLUMNS}
     files["source.yml"] = _source(county, year, kind, text.name if text else "", digest)
     # Hidden until it is whole, so that nobody reads half of it.
@@ -76,6 +89,24 @@ def new_briefing(
         shutil.rmtree(part, ignore_errors=True)
         raise ValueError(f"cannot make {workbook.name(folder)}: {reason(error)}") from None
     return folder
+
+
+def folder_name(slug: str, year: str, kind: str, number: int) -> str:
+    """Return the name of a briefing's folder.
+
+    >>> folder_name("hualien", "2024", "briefing", 2)
+    'hualien-2024-briefing-2'
+    """
+    return f"{slug}-{year}-{kind}" + (f"-{number}" if number > 1 else "")
+
+
+def next_number(folder: Path, slug: str, year: str, kind: str) -> int:
+    """Return the first number of a county, year and kind that no folder of briefings has."""
+    return next(
+        number
+        for number in count(1)
+        if not os.path.lexists(folder / folder_name(slug, year, kind, number))
+    )
 
 
 def _digest(text: Path) -> str:
