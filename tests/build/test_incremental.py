@@ -16,13 +16,13 @@ import pytest
 from conftest import ROOT, build_site, digests, edit
 from safetynet.book.evidence import TABLES, Evidence
 from safetynet.build.keys import Key, Keys
-from safetynet.build.lock import BusyError
 from safetynet.build.main import plan_steps
 from safetynet.build.planner import make_plan
 from safetynet.build.publish import Publisher
 from safetynet.build.reach import closure
 from safetynet.build.task import Built, Request, Steps, Task
 from safetynet.build.work import CHANGED, make, plan_build
+from safetynet.lock import BusyError
 from safetynet.pages.plan import plan, selection
 from safetynet.pages.site import Site
 from safetynet.raw.reading import read_programme

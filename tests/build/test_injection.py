@@ -15,9 +15,9 @@ import pytest
 from conftest import ROOT, build_site, digests, edit
 from inject import Fault, armed
 from safetynet.build import main
-from safetynet.build.lock import LockError
 from safetynet.build.main import BuildError
 from safetynet.build.publish import Publisher, PublishError
+from safetynet.lock import LockError
 from safetynet.workbook import Workbook
 
 ONE = {"counties": ("yilan",), "strategies": ("1",), "languages": ("zh",)}

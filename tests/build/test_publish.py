@@ -26,8 +26,8 @@ from kill import (
     staged,
 )
 from safetynet.build import staging
-from safetynet.build.lock import BusyError, LockError
 from safetynet.build.publish import STATE, Publisher, PublishError, digest
+from safetynet.lock import BusyError, LockError
 
 OTHER = "yilan/strategy-2.html"
 FAULTS = {errno.ENOSPC: "the disk is full. Free some space", errno.EACCES: "no permission"}

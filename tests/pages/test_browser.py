@@ -3,25 +3,16 @@
 import csv
 import io
 import itertools
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from chromium import NEEDED, launch
 from playwright.sync_api import Browser, Page, sync_playwright
 from safetynet.workbook import Workbook
 
-CHROMIUM = (
-    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
-WITHOUT = "no Chromium: install one (apt install chromium), or make test CHROMIUM=<its path>"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason=WITHOUT),
-]
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+pytestmark = NEEDED
 # One of every kind of page, the fullest, the smallest county's and one without any figure.
 KINDS = [
     "index.html",
@@ -47,9 +38,7 @@ def site(built: Workbook) -> Path:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=CHROMIUM, chromium_sandbox=False, args=["--disable-gpu", *QUIET]
-        )
+        found = launch(playwright)
         yield found
         found.close()
 

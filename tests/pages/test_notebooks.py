@@ -113,3 +113,16 @@ def test_sound_ones_are_read(bare: Workbook) -> None:
     assert [own.name for own in own_notebooks(bare)] == ["mine"]
     assert own_notebooks(Workbook(ROOT)) == ()
     assert all((ROOT / "notebooks" / f"{name}.ipynb").is_file() for name in BUILT_IN)
+
+
+def test_no_notebook_takes_the_address_of_a_second_briefing(copy: Workbook) -> None:
+    """sources/<briefing>-2.html is the page of the second document of that year and kind."""
+    cell = PARAMETERS | {"source": "source: str = ''\nlanguage: str = 'zh'"}
+    for name in ("2", "2-x", "12"):
+        path = copy.notebooks / f"{name}.ipynb"
+        path.write_text(notebook([cell], publish="source"), encoding="utf-8")
+        with pytest.raises(ValueError, match="begins with a letter"):
+            own_notebooks(copy)
+        path.unlink()
+    (copy.notebooks / "2nd.ipynb").write_text(notebook([cell], publish="source"), "utf-8")
+    assert [own.name for own in own_notebooks(copy)] == ["2nd"]

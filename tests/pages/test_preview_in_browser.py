@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chromium import NEEDED, launch
 from playwright.sync_api import sync_playwright
 from safetynet.build.preview import preview_server
 from safetynet.workbook import Workbook
-from test_browser import CHROMIUM, KINDS, QUIET, pytestmark  # noqa: F401
+from test_browser import KINDS
+
+pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +29,7 @@ def test_served_pages_work_as_opened_ones(home: str, tmp_path: Path) -> None:
     """Quiet, with their font and script; search, links and the pictures of charts work."""
     said: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, chromium_sandbox=False, args=["--disable-gpu", *QUIET]
-        )
+        browser = launch(playwright)
         page = browser.new_page()
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))

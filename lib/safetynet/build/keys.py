@@ -17,9 +17,13 @@ from safetynet.pages.frame import Page
 from safetynet.pages.glossary import read_glossary
 from safetynet.pages.notebooks import cell_sources
 from safetynet.pages.plan import Report
+from safetynet.raw.named import TABLES as NAMED
+from safetynet.raw.named import Names, names_of
 from safetynet.raw.table import records
 from safetynet.words.terms import read_terms
 
+# Sums of hashes are taken modulo the size of one.
+WORD = 1 << 64
 PARTS = ("data", "notebook", "code", "words", "frame")
 
 
@@ -64,6 +68,9 @@ class Keys:
         known = {name: cache.rows(name) for name in kept} if cache else {}
         made = (name for name in TABLES if name not in known)
         self.rows = known | {name: row_hashes(getattr(evidence, name)) for name in made}
+        names = names_of(evidence.programme)
+        for name, hashes in named_hashes(evidence, names).items():
+            self.rows[name] = self.rows[name] + hashes
         self.columns: dict[tuple[str, str], Any] = {}
         self.words = {
             language: _digest(repr([(t, texts[language]) for t, texts in read_terms().items()]))
@@ -74,12 +81,15 @@ class Keys:
         self.both = dict.fromkeys(("glossary", "search"), both)
         self.programme = _programme_digest(evidence)
         catalogue = evidence.programme.indicators
-        hashes = dict(zip(catalogue["indicator"], row_hashes(catalogue), strict=True))
+        entries = row_hashes(catalogue) + names.hashes(catalogue)
+        hashes = dict(zip(catalogue["indicator"], entries, strict=True))
         self.entries = {str(name): int(value) for name, value in hashes.items()}
         self.told = {
-            name: (name, sorted(b.source.items()), b.corrections.to_numpy(dtype=object).tolist())
+            name: (name, sorted(b.source.items()), b.corrections.to_numpy(dtype=object).tolist(),
+                   names.hashes(b.corrections).tolist())
             for name, b in evidence.briefings.items()
-        }
+        }  # fmt: skip
+        self.numbers = {name: sorted(b.numbers.items()) for name, b in evidence.briefings.items()}
         self.residents: dict[str, list[dict[str, Any]]] = {}
         for row in records(evidence.programme.population):
             self.residents.setdefault(row["ref_area"], []).append(row)
@@ -99,7 +109,15 @@ class Keys:
         )
 
     def _data(self, report: Report) -> str:
-        """Return the digests of the rows that a report uses, as ``selection`` takes them."""
+        """Return the digests of the rows that a report uses, as ``selection`` takes them.
+
+        What became of a document's numbers is told by the pages of its briefing alone.
+        """
+        used = self._rows(report)
+        told = self.numbers.get(report.value("source")) if report.kind == "source" else None
+        return f"{used} {told}" if told else used
+
+    def _rows(self, report: Report) -> str:
         if report.rows == "all" or (report.rows == "indicator" and report.kind != "indicator"):
             return self._all_data()
         if report.kind == "source":
@@ -114,6 +132,7 @@ class Keys:
         evidence = self.evidence
         population = _digest(evidence.programme.population.to_csv())
         return repr([[hash_of(self.rows[name]) for name in TABLES], self.entries, population,
+                     _tables_digest(evidence, NAMED),
                      self._briefings(sorted(evidence.briefings))])  # fmt: skip
 
     def _source_data(self, source: str) -> str:
@@ -197,10 +216,36 @@ def _cross_hashes(evidence: Evidence, rows: Any) -> dict[tuple[str, ...], str]:
 
 
 def _programme_digest(evidence: Evidence) -> str:
-    """Return the digest of the programme tables that every page may use."""
-    programme = evidence.programme
-    names = ("phases", "strategies", "areas", "units", "services", "themes", "breakdowns")
-    return _digest("".join(getattr(programme, name).to_csv() for name in names))
+    """Return the digest of the programme tables that every page uses."""
+    return _tables_digest(evidence, ("phases", "strategies", "areas"))
+
+
+def _tables_digest(evidence: Evidence, names: Iterable[str]) -> str:
+    tables = (getattr(evidence.programme, name) for name in names)
+    return _digest("".join(table.to_csv(index=False) for table in tables))
+
+
+def named_hashes(evidence: Evidence, names: Names) -> dict[str, Any]:
+    """Return a number per row of each table that depends on all which it names in the programme.
+
+    A share names the units of its numerator and base too, a relation those of its figures.
+    """
+    found = {name: names.hashes(getattr(evidence, name)) for name in TABLES}
+    figures, audit = evidence.figures, evidence.audit
+    of = dict(zip(figures["figure_id"], found["figures"].tolist(), strict=True))
+    more: dict[int, int] = {}
+    for column in ("numerator", "denominator"):
+        (places,) = np.nonzero(figures[column].to_numpy(dtype=object) != "")
+        named = figures.iloc[places]
+        for place, source, name in zip(places, named["source"], named[column], strict=True):
+            more[int(place)] = more.get(int(place), 0) + of.get(f"{source}/{name}", 0)
+    for held, number in more.items():
+        found["figures"][held] = (int(found["figures"][held]) + number) % WORD
+    for row, (kind, operands) in enumerate(zip(audit["kind"], audit["operands"], strict=True)):
+        unit = names.digest("unit", operands) if kind == "unit" else 0
+        total = unit + sum(of.get(name, 0) for name in operands.split("|"))
+        found["audit"][row] = (int(found["audit"][row]) + total) % WORD
+    return found
 
 
 def _digest(text: str) -> str:

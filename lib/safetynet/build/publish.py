@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
-from safetynet.build.lock import only_one
 from safetynet.build.staging import PublishError, change_files, digest, inside, settle
+from safetynet.lock import only_one
 from safetynet.seal import seal, unseal
 
 __all__ = ["STATE", "PublishError", "Publisher", "Record", "digest"]

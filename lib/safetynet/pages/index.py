@@ -12,6 +12,7 @@ from safetynet import __version__
 from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.book.package import DESCRIPTIONS, describe
 from safetynet.book.parameters import refuse_unknown
+from safetynet.raw.source import document_order
 from safetynet.raw.table import records
 from safetynet.statistics.comparison import VERDICTS
 from safetynet.statistics.pairs import one_scale
@@ -264,7 +265,9 @@ class IndexReport:
                               date=briefing.source["date"], figures=int(figures.get(name, 0))),
                 "href": f"sources/{name}.html",
             }
-            for name, briefing in sorted(evidence.briefings.items())
+            for name, briefing in sorted(
+                evidence.briefings.items(), key=lambda item: document_order(item[0])
+            )
         ]  # fmt: skip
         return render("cards", cards)
 

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,9 @@ def _read(name: str, notebook: dict[str, Any]) -> Own | None:
         raise ValueError(f"rows {rows!r} is none of {', '.join(ROWS)}")
     if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
         raise ValueError("a published notebook's name is letters, digits and hyphens")
+    if publish == "source" and re.match(r"[0-9]+(-|$)", name):
+        # sources/<briefing>-2.html is the page of another briefing
+        raise ValueError("the name of a notebook for briefings begins with a letter")
     names = _parameters(notebook["cells"])
     missing = [name for name in (*KINDS[publish], "language") if name not in names]
     if missing:

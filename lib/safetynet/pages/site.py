@@ -9,7 +9,7 @@ from safetynet.pages.frame import Link, Page, link
 from safetynet.pages.notebooks import Own
 from safetynet.pages.plan import Report, county_reports, whole_plan
 from safetynet.words.terms import HTML_LANGUAGE, Words, localise, translation, words_of
-from safetynet.words.titles import report_title, strategy_name
+from safetynet.words.titles import report_title, source_name, strategy_name
 
 TOOLS = ("index", "glossary")
 # So many areas a page offers to switch to; beyond, the first page leads to them.
@@ -121,8 +121,8 @@ class Site:
             return words("county_page")
         if report.kind == "strategy":
             return strategy_name(self.evidence.programme, str(report.value("strategy")), words)
-        source = self.evidence.briefings[report.value("source")].source
-        return words("source_link", year=source["date"][:4], kind=words(f"source_{source['kind']}"))
+        name = str(report.value("source"))
+        return source_name(name, self.evidence.briefings[name].source, words)
 
     def _plan_order(self, language: str) -> tuple[list[Report], dict[Report, int]]:
         """Return the reports of a language in the order of reading, and the place of each."""

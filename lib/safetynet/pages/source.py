@@ -12,6 +12,7 @@ from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.book.parameters import refuse_unknown
 from safetynet.book.selection import select_source
 from safetynet.evidence.arithmetic import IMPOSSIBLE, VERDICTS
+from safetynet.intake.decided import CODED, OPEN
 from safetynet.raw.briefing import Briefing
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
@@ -87,6 +88,8 @@ class SourceReport:
             if count := int(verdicts.get(verdict, 0)):
                 text = words(f"verdict_{verdict}")
                 details.append(words("source_verdict", count=count, verdict=text))
+        if self.briefing.numbers:
+            details.append(numbers_said(self.briefing.numbers, words))
         return lead(said, [], details, self.evidence.notes, self.words)
 
     @property
@@ -237,6 +240,18 @@ def open_source(*, source: str, language: str, evidence: Evidence | None = None)
         raise ValueError(f"unknown source {source!r}. Valid: {valid}")
     used = select_source(evidence, source)
     return SourceReport(used, used.briefings[source], Words(language))
+
+
+def numbers_said(numbers: dict[str, int], words: Words) -> str:
+    """Return how many of a document's numbers were coded, and why the others were not."""
+    coded, open_ = numbers.get(CODED, 0), numbers.get(OPEN, 0)
+    refused = {reason: n for reason, n in numbers.items() if reason not in (CODED, OPEN)}
+    said = words("source_numbers", coded=coded, all=sum(numbers.values()))
+    if refused:
+        listed = [words(f"refused_{reason}", count=n) for reason, n in refused.items()]
+        reasons = words("list_separator").join(listed)
+        said += words("source_refused", count=sum(refused.values()), reasons=reasons)
+    return said + (words("source_open", count=open_) if open_ else words("source_none_open"))
 
 
 def _of(table: pd.DataFrame, source: str) -> pd.DataFrame:

@@ -36,7 +36,7 @@ from safetynet.words.sentences import (
     population_sentences,
 )
 from safetynet.words.terms import Words
-from safetynet.words.titles import report_title
+from safetynet.words.titles import report_title, source_name
 
 # Columns that only this page needs.
 OWN = ["audit_note", "reprint_of"]
@@ -242,14 +242,9 @@ class StrategyReport:
     def read_from(self) -> str:
         """Return the county's briefings by year and kind."""
         words = self.words
-        sources = [
-            b.source
-            for b in self.evidence.briefings.values()
-            if b.source["ref_area"] == self.area["ref_area"]
-        ]
         return words("list_separator").join(
-            words("source_link", year=source["date"][:4], kind=words(f"source_{source['kind']}"))
-            for source in sorted(sources, key=lambda source: source["date"])
+            source_name(name, self.evidence.briefings[name].source, words)
+            for name in self.evidence.read_of.get(str(self.area["ref_area"]), ())
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from safetynet import __version__
 from safetynet.book.evidence import Evidence
+from safetynet.raw.source import document_order
 from safetynet.tables.table import Html, show_list
 from safetynet.words.terms import Words
 
@@ -12,7 +13,9 @@ def citation(evidence: Evidence, title: str, words: Words) -> Html:
     """Return the briefings, the data version, the workbook's version, the licence, the citation."""
     sources = [
         words("source_line", **{key: b.source[key] for key in ("title", "issuer", "date")})
-        for b in sorted(evidence.briefings.values(), key=lambda b: (b.source["date"], b.name))
+        for b in sorted(
+            evidence.briefings.values(), key=lambda b: (b.source["date"], document_order(b.name))
+        )
     ]
     versions = words("versions", data=evidence.version, workbook=__version__, licence=LICENCE)
     cited = words(
