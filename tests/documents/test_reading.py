@@ -233,3 +233,11 @@ def sixty_pages(path: Path) -> None:
         documents.draw_table(canvas, 40, 700, rows, 60)
         canvas.showPage()
     canvas.save()
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.pptx", "a.DOCX", "a.xlsx"])
+def test_a_file_that_does_not_begin_as_its_name_says(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(TEXT, encoding="utf-8")
+    with pytest.raises(DocumentError, match=rf"{name}: damaged, for it does not begin as a"):
+        read_document(path)

@@ -262,3 +262,15 @@ def test_the_review_is_no_page(copy: Workbook) -> None:
     shutil.copy(ROOT / "notebooks" / "intake.ipynb", copy.notebooks)
     assert own_notebooks(copy) == ()
     assert NAME == "candidates.csv"
+
+
+def test_a_document_without_a_number_makes_no_folder(
+    copy: Workbook, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.mktemp("document") / "scan.txt"
+    file.write_text("一張圖\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["read", str(file), "--county", "hualien", "--date", "2024"])
+    assert done.exit_code == 1
+    assert "no number can be read in it" in done.output
+    assert not (copy.raw / "briefings" / "hualien-2024-briefing").exists()
+    assert [path.name for path in file.parent.iterdir()] == ["scan.txt"]

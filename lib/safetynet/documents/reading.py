@@ -10,6 +10,7 @@ from safetynet.documents.plain_text import read_plain_text
 # A larger file is mostly pictures; what is read of it would still have to be looked for.
 LARGEST = 300 * 2**20
 NEEDS = "needs {module}, which is not installed: pip install '.[intake]'"
+NO_TEXT = (".pdf", ".pptx", ".pptm", ".docx", ".docm", ".xlsx", ".xlsm")
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -59,6 +60,11 @@ def _read(path: Path, start: bytes) -> Document:
         return read_pdf(path)
     if start.startswith(OLD):
         raise DocumentError(f"{path.name}: {_old(path)}")
+    if path.suffix.lower() in NO_TEXT:
+        raise DocumentError(
+            f"{path.name}: damaged, for it does not begin as a {path.suffix} file does;"
+            " get it anew, or if it is a text, name it .txt"
+        )
     return read_plain_text(path)
 
 

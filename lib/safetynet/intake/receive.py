@@ -44,7 +44,8 @@ def receive(
 
     ``number`` tells documents of one county, year and kind apart.
 
-    What was decided before is kept. Raises ValueError where the folder is of another text.
+    What was decided before is kept. Raises ValueError where the folder is of another text, or the
+    document has no number.
     """
     year, area = _day(day)[:4], programme.county(county)["slug"]
     folder = workbook.raw / "briefings" / folder_name(area, year, kind, number)
@@ -53,6 +54,11 @@ def receive(
     if folder.exists():
         _refuse_coded(folder, document, workbook, programme)
     proposed = propose(document)
+    if proposed.empty:
+        raise ValueError(
+            f"{file.name}: no number can be read in it, as in a scan or a picture; nothing was"
+            " written. Type what it says: safetynet new"
+        )
     write_files({text: document.text.encode("utf-8")} if not text.exists() else {})
     if not folder.exists():
         folder = new_briefing(workbook, programme, county, year, kind, text, number)
