@@ -58,29 +58,36 @@ OWN = {
 
 
 @posix
-@pytest.mark.parametrize("case", MACHINE)
-def test_what_a_machine_fails_keeps_the_page(standing: Workbook, case: str) -> None:
-    code, reason = MACHINE[case]
-    before = page(standing)
-    with_cell(standing, code)
-    recap = build_site(standing, **ONE)
-    assert (recap.built, recap.failed) == ([], {})
-    assert reason in recap.kept[UNIT]
-    assert "\n" not in recap.kept[UNIT]
-    assert page(standing) == before
-    assert Publisher(standing.root).record(UNIT) is not None
+def test_a_page_goes_if_its_notebook_fails_and_stays_if_a_machine_does(
+    standing: Workbook,
+) -> None:
+    """Each case on a page of its own, in one build."""
+    cases = list(MACHINE | OWN)
+    pages = [
+        f"{county}/strategy-{n}.html" for county in ("yilan", "penghu", "tainan") for n in "1234"
+    ]
+    units = dict(zip(cases, pages, strict=False))
+    code = {unit: (MACHINE | OWN)[case][0] for case, unit in units.items()}
+    with_cell(standing, f"exec({code!r}.get(f'{{county}}/strategy-{{strategy}}.html', ''))")
+    before = {unit: (standing.reports / unit).read_bytes() for unit in pages}
+    asked = {"counties": ("yilan", "penghu", "tainan"), "strategies": tuple("1234"),
+             "languages": ("zh",)}  # fmt: skip
+    recap = build_site(standing, **asked)
+    assert recap.built == [unit for unit in pages if unit not in code]
+    assert set(recap.failed) == {units[case] for case in OWN}
+    assert set(recap.kept) == {units[case] for case in MACHINE}
     steps = plan_steps(Request(standing.root))
-    assert f"{UNIT} is stale (notebook): build again" in site_faults(standing, steps)
-
-
-@pytest.mark.parametrize("case", OWN)
-def test_what_a_notebook_fails_withdraws_its_page(standing: Workbook, case: str) -> None:
-    code, reason = OWN[case]
-    with_cell(standing, code)
-    recap = build_site(standing, **ONE)
-    assert (recap.built, recap.kept) == ([], {})
-    assert reason in recap.failed[UNIT]
-    assert not (standing.reports / UNIT).exists()
+    faults = site_faults(standing, steps)
+    for case, (_, reason) in MACHINE.items():
+        unit = units[case]
+        assert reason in recap.kept[unit], case
+        assert "\n" not in recap.kept[unit], case
+        assert (standing.reports / unit).read_bytes() == before[unit], case
+        assert Publisher(standing.root).record(unit) is not None, case
+        assert f"{unit} is stale (notebook): build again" in faults, case
+    for case, (_, reason) in OWN.items():
+        assert reason in recap.failed[units[case]], case
+        assert not (standing.reports / units[case]).exists(), case
 
 
 @posix
