@@ -3,6 +3,8 @@
 import os
 import pickle
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from safetynet.build.staging import FULL, digest
 from safetynet.build.task import Built, Request, Steps, Task
@@ -21,14 +23,14 @@ def plan_build(request: Request) -> Steps:
     """Return what must be made, or why nothing can."""
     # As it is before the rest is loaded, and still has to be when all of it is.
     loaded = code_identity()
-    _limit_memory()
     from safetynet.build.planner import make_plan
     from safetynet.raw.fault import DataError
 
     # The fork server has the environment of its own start, not of this build.
     os.environ[DOCUMENTS_VARIABLE] = request.documents
     try:
-        steps = make_plan(request)
+        with _limited_memory():
+            steps = make_plan(request)
     except (DataError, ValueError, FileNotFoundError) as error:
         return Steps(refusal=str(error))
     except OSError as error:
@@ -45,14 +47,21 @@ def _refusal(error: OSError) -> str:
     return f"nothing can be planned: {error.strerror or error}.{full}"
 
 
-def _limit_memory() -> None:
+@contextmanager
+def _limited_memory() -> Iterator[None]:
     """Let planning fail by itself before the system ends whatever takes most memory."""
-    if sys.platform != "win32":
-        import resource
+    if sys.platform == "win32":
+        yield
+        return
+    import resource
 
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
-        resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
+    before, most = resource.getrlimit(resource.RLIMIT_AS)
+    limits = [MEMORY, *(limit for limit in (before, most) if limit != resource.RLIM_INFINITY)]
+    resource.setrlimit(resource.RLIMIT_AS, (min(limits), most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (before, most))
 
 
 def make(task: Task) -> Built:

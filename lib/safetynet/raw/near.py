@@ -18,13 +18,13 @@ def nearest(
     known: Iterable[tuple[str, ...]],
     bonus: Callable[[tuple[str, ...]], float] = lambda entry: 0.0,
 ) -> list[str]:
-    """Return the three known things that a text is nearest to, best first, as they are shown.
+    """Return up to three known things that a text is near to, best first, as they are shown.
 
     Each is its id and its names; the id is shown with its first name. ``bonus`` is what else
     speaks for one that is near.
 
     >>> nearest("人數", [("case", "案件數"), ("person", "人數"), ("visit", "人次")])
-    ['person (人數)', 'visit (人次)', 'case (案件數)']
+    ['person (人數)', 'visit (人次)']
     """
     wanted = plain(text)[:LONGEST]
     scored = []
