@@ -27,7 +27,9 @@ PARTS = re.compile(rf"{S}\({S}{ARABIC}(?:{S}/{S}{ARABIC})?{S}[^\W\d]{{0,4}}{S}\)
 # Words that end with a bound and are none: 預約, 附近.
 NO_BOUND = "(?<![條契預公合簽特租](?=約))(?<![最附鄰接臨](?=近))(?<![圓額屆](?=滿))"
 # 三方 and 兩名 count; what stands before or after these numerals makes a word of them.
-NO_NUMERAL = "(?<![第唯統單同另某進專均如之不劃萬逐其])(?<![〇零一二兩三四五六七八九十百千萬億])"
+NO_NUMERAL = (
+    "(?<![第唯統單同另某進專均如之不劃萬逐其略])(?<!略 )(?<![〇零一二兩三四五六七八九十百千萬億])"
+)
 
 
 UNITS = ("unit2", "unit", "unit3", "counted", "placed")
