@@ -74,6 +74,27 @@ def test_a_strategy_named_by_number_is_one_of_the_day_s_phase(programme: Program
     assert (first.strategies[0][0], second.strategies[0][0]) == ("1", "2")
 
 
+def test_the_rows_of_a_table_may_be_of_strategies(programme: Programme) -> None:
+    table = (
+        "人力進用情形\n\n策略別\t核定\t進用\n策略一\t40\t38\n\t12\t9\n策略三\t20\t15\n合計\t72\t62"
+    )
+    outline = Outline(text_document(table, "x"), programme, frozenset(), "2023")
+    titles = [outline.places[line].title for line in (4, 5, 6, 7)]
+    assert [title.strategies if title else () for title in titles] == [
+        (("2", "1"),), (("2", "1"),), (("2", "3"),), ()
+    ]  # fmt: skip
+
+
+def test_a_line_with_a_number_is_of_its_own_strategy_only(programme: Programme) -> None:
+    text = "未來規劃\n\n114年目標\n\n策略一 據點增至8處\n策略三 服務500人次\n經費300萬元"
+    outline = Outline(text_document(text, "x"), programme, frozenset(), "2024")
+    title = outline.places[5].title
+    assert title is not None
+    assert title.strategies == (("2", "1"),)
+    assert [heading for _, heading in outline.places[6].headings] == ["114年目標"]
+    assert outline.places[7].title is None
+
+
 def test_a_heading_over_a_strategy_that_names_a_phase_is_its_chapter(programme: Programme) -> None:
     text = "第一期計畫執行成果\n\n策略一\n\n服務30案\n\n策略二\n\n服務5案"
     place = last(text, programme)

@@ -149,6 +149,40 @@ def test_prose_carries_a_period_through_its_sentence(minutes: pd.DataFrame) -> N
     assert set(minutes["strategy_title"]) == {""}
 
 
+@pytest.mark.parametrize(
+    ("text", "printed", "period", "role"),
+    [
+        # posts and staff in one sentence
+        ("保護性社工核定40名，實聘35名", "35名", "", "result"),
+        ("112年目標值：80%\n112年達成值：85.5%", "85.5%", "112年", "result"),
+        ("112年新增據點3處，共計9處", "3處", "112年", "result"),
+        ("規劃新增據點3處", "3處", "", "plan"),
+        ("經費需求：114年2,300萬元", "2,300萬元", "114年", "plan"),
+        ("每25萬人設置一處中心", "25萬人", "", "context"),
+        ("壹、檢討與困境\n112年離職12人", "12人", "112年", "result"),
+        ("壹、未來規劃\n訪視比率達75%", "75%", "", "target"),
+        ("112年開案320案，較111年280案增加14.3%", "14.3%", "112年", "result"),
+        ("1.110年至112年通報640案", "640案", "110年至112年", "result"),
+        ("112年訪視700人，中心自111年3月1日起運作，進用社工4名", "4名", "", "result"),
+    ],
+)
+def test_the_words_around_a_number_tell_its_period_and_role(
+    programme: Programme, taught: list[Taught], text: str, printed: str, period: str, role: str
+) -> None:
+    found = propose(text_document(text, "x"), programme, taught, "TW-HUA", "2024-02-01")
+    number = row(found, printed)
+    assert (number["period_printed"], number["role"]) == (period, role)
+
+
+def test_a_row_s_head_may_begin_with_a_length_of_time(
+    programme: Programme, taught: list[Taught]
+) -> None:
+    text = "指標\t目標值\t達成值\n24小時內派案比率\t95%\t97.5%"
+    found = propose(text_document(text, "x"), programme, taught, "TW-HUA", "2024-02-01")
+    assert row(found, "97.5%")["label"] == "24小時內派案比率 達成值"
+    assert row(found, "97.5%")["role"] == "result"
+
+
 def test_known_indicators_are_recognised(deck: pd.DataFrame) -> None:
     assert row(deck, "285,310人")["indicator"] == "population"
     assert row(deck, "6處")["indicator"] == "welfare-centres"

@@ -9,6 +9,8 @@ from safetynet.proposals.moment import BARE, MOMENT, flat
 
 NUMBER = re.compile(r"[0-9]")
 LEAST_ROWS = 2
+# Words that begin with a length of time or an age: 24小時內處理比率, 65歲以上人口.
+NAMED = re.compile(r"[0-9][0-9\-~至]*(?:小時|個月|歲|週|天|日|星期)(?!.*[0-9])[^\W\d]{3,}")
 # A cell of more characters is a text, even if it begins with a number.
 MOST = 24
 # A cell of more characters is prose, which heads nothing.
@@ -87,6 +89,8 @@ def counts(cell: str) -> bool:
     if not NUMBER.search(bare):
         return False
     bare = re.sub(r"^\s*(?:\(\))?", "", MOMENT.sub("", bare))
+    if NAMED.match(bare):
+        return False
     return bool(re.match(r"[約近逾超過至少低於不<>≥≤+\-(]*[0-9]", bare)) and len(bare) <= MOST
 
 

@@ -9,7 +9,9 @@ from safetynet.printed.character import plain
 from safetynet.printed.period import Period
 from safetynet.raw.programme import Programme
 
-YEAR = r"(?:民國\s*)?(?<![0-9])(?<![0-9][.,:/])(?:1[0-4][0-9]|[89][0-9]|(?:19|20)[0-9]{2})"
+# A year may stand right behind the number of its item: 1.107年.
+APART = r"(?:(?<![0-9][.,:/])|(?<=^[1-9][.])(?=[0-9]+\s*(?:學?年|[-~–—～至到])))"
+YEAR = rf"(?:民國\s*)?(?<![0-9]){APART}(?:1[0-4][0-9]|[89][0-9]|(?:19|20)[0-9]{{2}})"
 MONTH = r"\s*(?:1[0-2]|0?[1-9])\s*月"
 DAY = r"\s*[0-9]{1,2}\s*日"
 PART = rf"(?:{MONTH}(?:{DAY}|份|底)?|底|[上下]半年度?|第[一二三四1-4]季)"

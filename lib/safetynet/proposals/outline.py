@@ -5,7 +5,16 @@ import re
 from safetynet.documents.document import Document
 from safetynet.proposals.chapters import CLOSING, Chapters
 from safetynet.proposals.moment import BARE, MOMENT, find_moments, flat
-from safetynet.proposals.place import BULLET, DASHED, FORMAL, ITEM, NUMBERED, Place, bare
+from safetynet.proposals.place import (
+    BULLET,
+    DASHED,
+    FORMAL,
+    ITEM,
+    NUMBERED,
+    Place,
+    bare,
+    unnumbered,
+)
 from safetynet.proposals.titles import STRATEGY, Title, Titles, fold
 from safetynet.raw.programme import Programme
 
@@ -14,6 +23,8 @@ SHORT = 34
 BROKEN = 25
 # A title may run over so many lines.
 TITLE_LINES = 5
+# A number in the line of a strategy: 策略一 增至8處; not 策略1-1, (1/2).
+COUNTS = re.compile(r"(?<![0-9/(-])[0-9][0-9,.]*\s*(?:[^\W\d]|%)")
 ENDED = re.compile(r"[。！？!?]\s*$")
 
 
@@ -39,6 +50,8 @@ class Outline:
         # whether nothing but headings has stood since the last smaller heading
         self._fresh = False
         self._until = 0
+        # the strategy that the rows of a table are of
+        self._row: Title | None = None
         self._walk()
 
     def _walk(self) -> None:
@@ -51,26 +64,53 @@ class Outline:
                 # a paragraph may run on after an empty line; a table ends it
                 paragraph = paragraph if not text and self._runs_on(place) else []
                 self._block = ""
-                self._put(number)
+                self._row = self._of_row(raw) if text else None
+                self._put(number, title=self._row)
                 continue
             if self._begins(place, text) or (paragraph and ENDED.search(self.lines[place - 1])):
                 paragraph = []
-            heading = number > self.chapters.after and self._heading(place, text)
+            own = self._of_item(text) if number > self.chapters.after else None
+            heading = number > self.chapters.after and not own and self._heading(place, text)
             indent = len(raw) - len(raw.lstrip())
             if BULLET.match(raw):
                 leads = [(depth, lead) for depth, lead in leads if depth < indent]
-            self._put(number, leads[-1][1] if leads else "", () if heading else tuple(paragraph))
+            before = () if heading else tuple(paragraph)
+            self._put(number, leads[-1][1] if leads else "", before, own)
             leads = [] if heading else leads
             if BULLET.match(raw) and not heading:
                 leads.append((indent, text))
             self._block = self._block if heading else ""
             paragraph = [] if heading else [*paragraph, number]
 
-    def _put(self, number: int, lead: str = "", before: tuple[int, ...] = ()) -> None:
+    def _put(
+        self,
+        number: int,
+        lead: str = "",
+        before: tuple[int, ...] = (),
+        title: Title | None = None,
+    ) -> None:
+        """Keep the place of a line, which may name a strategy of its own."""
         now = self._now
+        strategy = title.strategies[-1][1] if title else now.strategy
         self.places[number] = Place(
-            now.chapter, now.title, now.running, now.strategy, [*now.headings], lead, before
+            now.chapter, title or now.title, now.running, strategy, [*now.headings], lead, before
         )
+
+    def _of_row(self, raw: str) -> Title | None:
+        """Return the strategy that the first cell of a row names, that of the row above if none."""
+        first = unnumbered(bare(raw.split("\t")[0]))
+        if not first or not STRATEGY.match(first):
+            return self._row if not first else None
+        return self.titles.find([first]) or self._by_number(self.titles.numbered(first))
+
+    def _of_item(self, text: str) -> Title | None:
+        """Return the strategy that a line names for its own number: 策略一 增至8處."""
+        plain = unnumbered(text)
+        named = STRATEGY.match(plain)
+        rest = BARE.sub("", MOMENT.sub("", flat(plain[named.end() :]))) if named else ""
+        if not COUNTS.search(rest) or self.titles.find([plain]):
+            return None
+        return self._by_number(self.titles.numbered(plain))
 
     def _heading(self, place: int, text: str) -> bool:
         """Return whether a line is a heading or part of one, and take it as such."""

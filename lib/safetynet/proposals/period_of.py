@@ -21,7 +21,9 @@ UNDATED = re.compile("(?<![較比與])去年|近年|歷年")
 COMPARED = re.compile(r"(?:較|比|相較於?|對照|與)\s*$")
 LIKEWISE = re.compile(r"\s*(?:同期|相比|相較|的?同|增|成長|減|提升|下降|多|少)")
 # A period before such a word dates something else than the figure.
-FOUNDED = re.compile(r"\s*(?:修[正法]|公布|施行|通過|成立|因)")
+FOUNDED = re.compile(r"\s*(?:修[正法]|公布|施行|通過|成立|因|起(?:開始)?(?:運作|開辦|營運|啟用))")
+# What it has grown by since another period is no number of that period: 較111年986案增加13.6%.
+GROWN = re.compile(r"(?:增加|減少|成長|提升|下降|上升|降低|增長|減低)了?\s*(?:約|近|逾)?\s*$")
 # What is counted at a day, not over a time.
 RESIDENTS = re.compile("人口數|戶數|設籍")
 
@@ -95,7 +97,7 @@ class Periods:
         text, start = spot.text[begin:end], spot.start - begin
         for moment in reversed(self._moments(text)):
             between = flat(text[moment.end : start])
-            if moment.end > start or self._compared(moment, text):
+            if moment.end > start or self._compared(moment, text, between):
                 continue
             if moment.recurring:
                 if not re.search("[,。;:)]", between):
@@ -119,9 +121,11 @@ class Periods:
         rest = bracket[1][: found[0].start] + bracket[1][found[0].end :]
         return None if re.search("[0-9]", rest) else Dated(found[0].text, "bracket", 0.85)
 
-    def _compared(self, moment: Moment, text: str) -> bool:
+    def _compared(self, moment: Moment, text: str, between: str = "") -> bool:
+        """Return whether a period is only compared with; ``between`` leads from it to a number."""
         before, after = flat(text[: moment.start]), flat(text[moment.end :])
-        return bool(COMPARED.search(before) and LIKEWISE.match(after))
+        grown = re.search("[0-9]", between) and GROWN.search(between)
+        return bool(COMPARED.search(before) and (LIKEWISE.match(after) or grown))
 
     def _closed(self, moment: Moment, text: str, between: str) -> bool:
         """Return whether a bracket dates what stands before it and not what comes after."""

@@ -7,17 +7,18 @@ from safetynet.printed.bound import PREFIXES, SUFFIXES
 from safetynet.proposals.moment import flat
 
 PLANNED = (
-    "預計|預期|預估|規劃|擬|將於|核定|編列|爭取|新增|應聘|應進用|應置|編制|預定|計畫於|籌備|增聘|未來|展望|申請補助"
-    "|自籌|提高至"
+    "預計|預期|預估|規劃|擬|將於|核定|編列|爭取|應聘|應進用|應置|編制|預定|計畫於|籌備|未來|展望|申請補助"
+    "|自籌|提高至|經費需求|所需經費|需求數"
 )
 # Words, by where they are looked for: in the label and the clause, in the sentence so far, in the
 # sentence and after, in the chapter, in all headings, in the printed text.
 WORDS = {
     "near": {
-        "target": "目標|指標值|績效指標|考核指標|達標值|應達|需達|須達|以達|達成值|逐年提升至"
+        "target": "目標|指標值|績效指標|考核指標|達標值|應達|需達|須達|以達|逐年提升至"
         "|逐年下降|門檻",
         "plan": PLANNED,
-        "done": "已|完成|辦理了|共計|計有|實際|累計|實聘|進用率|執行率|受益|目前|共有|達成率|實施",
+        "done": "已|完成|辦理了|共計|計有|實際|累計|實聘|進用率|執行率|受益|目前|共有|達成率|實施|達成[值數]|實際值|執行值",
+        "new": "新增|增設|增聘|增置",
         "rule": "每|連續|滿|者|得|標準|對象|條件|最高|服務期間",
         "trend": "逐年|提升至|降至|下降|降低|調升",
         "intent": "每場次?皆|將(?!近)|持續推動|努力|力求",
@@ -30,6 +31,11 @@ WORDS = {
         "remark": "備註|註:",
     },
     "whole": {"most": "最|多為|居多|多由|為大宗|多以|分布多|為主"},
+    "before": {
+        "filled": "實聘|實際(?:進用|聘用|在職|人[數力])|已[進聘]用|現有|在職|達成[值數]|實際值|執行值",
+        "reach": "達[到成]?$",
+        "per": "每$",
+    },
     "now": {"now": "目前|現有|現況"},
     "chapter": {
         "background": "簡介|前言|人口|概況|概述|背景|地理|關於|縣情|市情|基本資料|現況分析|特色",
@@ -60,6 +66,8 @@ WEIGHTS = {
         "behind": 1.0,
         "done+!plan+!asking": 0.6,
         "now+!asking": 2.5,
+        "filled+!asking": 2.5,
+        "past+asking+!behind+!plan+!length": 0.8,
     },
     "target": {
         "target": 2.5,
@@ -71,12 +79,15 @@ WEIGHTS = {
         "appraisal+!printed-period": 1.0,
         "appraisal+ahead+heading": 0.6,
         "recurring+bound": 2.6,
+        "trend+share+recurring": 2.5,
+        "reach+share+planning+!past": 2.0,
         "ahead": 0.4,
     },
     "plan": {
         "bound+ahead+!done+!age+!length": 1.0,
         "plan+!share-of": 2.9,
         "plan-line+!plan+!done+!share-of": 2.3,
+        "new+!past+!share-of": 2.9,
         "future": 2.0,
         "recurring": 1.9,
         "intent": 1.4,
@@ -100,6 +111,7 @@ WEIGHTS = {
         "base+!ahead": 2.3,
         "rule+!share": 0.6,
         "remark": 1.2,
+        "per+!length": 3.0,
     },
 }
 # What speaks for each role beforehand.
@@ -122,6 +134,7 @@ class Seen:
     period: str
     from_heading: bool
     ahead: bool
+    past: bool
     in_table: bool
 
 
@@ -132,6 +145,7 @@ def flags_of(seen: Seen) -> dict[str, bool]:
         "near": f"{seen.label} {seen.before}",
         "line": seen.line,
         "whole": f"{seen.line}{seen.before}{seen.after}",
+        "before": seen.before.strip(),
         "now": f"{seen.before}{seen.section[-8:]}",
         "chapter": seen.chapter,
         "section": seen.section,
@@ -146,5 +160,6 @@ def flags_of(seen: Seen) -> dict[str, bool]:
         "printed-period": bool(seen.period) and not seen.from_heading,
         "recurring": seen.period.startswith(("每", "1季")),
         "future": seen.ahead,
+        "past": seen.past,
         "table": seen.in_table,
     }

@@ -22,7 +22,8 @@ class Role:
 def role_of(spot: Spot, label: str, dated: Dated, day: str, programme: Programme) -> Role:
     """Return the role of a number in a document of some day."""
     ahead = not dated.from_heading and _lies_ahead(dated.printed, day, programme)
-    flags = flags_of(see(spot, label, dated, ahead))
+    past = not dated.from_heading and _is_over(dated.printed, day, programme)
+    flags = flags_of(see(spot, label, dated, ahead, past))
     scores = {
         role: before + sum(w for names, w in WEIGHTS[role].items() if _holds(names, flags))
         for role, before in BEFOREHAND.items()
@@ -33,7 +34,7 @@ def role_of(spot: Spot, label: str, dated: Dated, day: str, programme: Programme
     return Role(role, 0.55 + 0.4 * chance)
 
 
-def see(spot: Spot, label: str, dated: Dated, ahead: bool) -> Seen:
+def see(spot: Spot, label: str, dated: Dated, ahead: bool, past: bool = False) -> Seen:
     """Return what is seen of a number in its text."""
     place = spot.place
     heads = "" if spot.in_prose else f"{spot.row_head} {spot.column_head} "
@@ -49,7 +50,7 @@ def see(spot: Spot, label: str, dated: Dated, ahead: bool) -> Seen:
     section = "／".join((place.chapter, place.running, *(t for _, t in place.headings), place.lead))
     return Seen(
         spot.printed, label, flat(f"{heads}{breath} {spot.clause}"), spot.following, flat(line),
-        place.chapter, section, dated.printed, dated.from_heading != "", ahead, spot.in_table,
+        place.chapter, section, dated.printed, dated.from_heading != "", ahead, past, spot.in_table,
     )  # fmt: skip
 
 
@@ -62,3 +63,9 @@ def _lies_ahead(period: str, day: str, programme: Programme) -> bool:
     """Return whether a period begins after the document was written."""
     start = programme.parse_period(period).start
     return bool(day) and start is not None and f"{start}" > f"{day}-99-99"[:10]
+
+
+def _is_over(period: str, day: str, programme: Programme) -> bool:
+    """Return whether a period ended before the document was written."""
+    end = programme.parse_period(period).end
+    return bool(day) and end is not None and f"{end}" < f"{day}-01-01"[:10]
