@@ -13,6 +13,8 @@ from safetynet.proposals.table_periods import Dated, period_of_cell
 from safetynet.raw.programme import Programme
 
 TABLE_TITLE = re.compile("表$|圖$|統計|分析|一覽|人數$|情形$")
+# A line that ends with a number and its unit is at its end.
+SETTLED = re.compile(r"[0-9]\s*[^\W\d]{1,3}\)?\s*$|%\s*$")
 # After such a word a period before it no longer holds.
 NOW = re.compile("目前|現(?=[有已任聘職存])|近年|今年|本年度|(?<![較比與])去年|歷年")
 PRESENT = re.compile("目前|現(?=[有已任聘職存])")
@@ -137,8 +139,11 @@ class Periods:
         if spot.in_table or NOW.search(flat(spot.text[: spot.start])):
             return None
         for line in reversed(spot.paragraph):
-            for moment in reversed(self._moments(line)):
-                if moment.recurring or self._compared(moment, line):
+            named = [moment for moment in self._moments(line) if not moment.recurring]
+            if len({moment.text for moment in named}) > 1 and SETTLED.search(flat(line)):
+                return None  # each number of that line has its own period
+            for moment in reversed(named):
+                if self._compared(moment, line):
                     continue
                 between = flat(line[moment.end :])
                 stopped = NOW.search(between) or FOUNDED.match(between)
