@@ -133,3 +133,36 @@ def test_an_item_is_the_lead_of_those_indented_under_it(programme: Programme) ->
     outline = Outline(text_document(text, "x"), programme, frozenset(), "2021")
     assert outline.places[4].lead == "109年服務成果"
     assert outline.places[5].lead == ""
+
+
+def test_paragraphs_that_are_lines_run_on_as_lines_do(programme: Programme) -> None:
+    texts = [
+        "壹、成果",
+        "",
+        "截至112年6月底計有9處",
+        "進用12名",
+        "",
+        "一、服務",
+        "",
+        "執行情形",
+        "",
+        "服務30案",
+    ]
+    lines = tuple(
+        Line(n, text, f"paragraph {n}" if text else "") for n, text in enumerate(texts, 1)
+    )
+    places = Outline(Document("x.docx", lines), programme, frozenset(), "2023").places
+    assert places[4].before == (3,)
+
+
+def test_a_paragraph_that_ends_with_a_comma_goes_on_in_the_next(programme: Programme) -> None:
+    lines = (Line(1, "至112年6月底止，", "paragraph 1"), Line(2, "計服務30案", "paragraph 2"))
+    places = Outline(Document("x.docx", lines), programme, frozenset(), "2023").places
+    assert places[2].before == (1,)
+
+
+@pytest.mark.parametrize("word", ["參加人數共40人", "參與家庭30戶。", "陸續辦理5場"])
+def test_a_line_that_begins_like_a_numeral_is_no_chapter(programme: Programme, word: str) -> None:
+    place = last(f"參、成果\n\n策略二\n\n個案研討會由各網絡單位\n{word}", programme)
+    assert place.chapter == "參、成果"
+    assert place.title is not None

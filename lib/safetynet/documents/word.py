@@ -113,7 +113,8 @@ class _Word:
                 where = level.get(f"{W}val") if level is not None else "baseline"
                 plain = str(run.text)
                 text += plain if where == "baseline" else raised(plain, where == "subscript")
-        return text.strip()
+        # spaces before an item say under which one it stands
+        return text.strip(" \t\n") and text.lstrip("\t\n").rstrip()
 
     def _bullet(self, node: Any, level: int | None) -> str:
         """Return the hyphen of a list's item; its number is made by Word and no text."""

@@ -25,6 +25,10 @@ BROKEN = 25
 TITLE_LINES = 5
 # A number in the line of a strategy: 策略一 增至8處; not 策略1-1, (1/2).
 COUNTS = re.compile(r"(?<![0-9/(-])[0-9][0-9,.]*\s*(?:[^\W\d]|%)")
+# A paragraph that ends so goes on in the next.
+OPEN = re.compile(r"[，、；,;]\s*$")
+# A file whose paragraphs are lines parts them with empty ones, one for so many or fewer.
+PARTED, LEAST_PARTED = 8, 3
 ENDED = re.compile(r"[。！？!?]\s*$")
 
 
@@ -38,9 +42,7 @@ class Outline:
         self.lines = ["" if "footer" in line.address else line.text for line in document.lines]
         self.levels = [line.heading for line in document.lines]
         # of a file whose paragraphs are known, where each begins
-        self.paragraphs = [
-            line.address if line.address.startswith("paragraph") else "" for line in document.lines
-        ]
+        self.paragraphs = _paragraphs(document)
         self.programme, self.titles = programme, Titles(programme)
         self.phase = _phase_on(day, programme)
         self.chapters = Chapters(self.lines, self.titles, known)
@@ -171,6 +173,7 @@ class Outline:
     def _begins(self, place: int, text: str) -> bool:
         """Return whether a line begins a paragraph whatever stands before it."""
         apart = place > 0 and self.paragraphs[place] != self.paragraphs[place - 1]
+        apart = apart and not OPEN.search(self.lines[place - 1])
         marked = BULLET.match(self.lines[place]) or NUMBERED.match(text) or FORMAL.match(text)
         return apart or bool(marked)
 
@@ -227,6 +230,19 @@ class Outline:
             return False
         undated = BARE.sub("", MOMENT.sub("", flat(text)))
         return not re.search("[0-9]", re.sub(r"^[0-9]+[.、]", "", undated))
+
+
+def _paragraphs(document: Document) -> list[str]:
+    """Return where each line's paragraph begins, nothing for a text and where a line is one."""
+    begun = [
+        line.address if line.address.startswith("paragraph") else "" for line in document.lines
+    ]
+    empty = sum(
+        not line.text.strip() and bool(before and after)
+        for line, before, after in zip(document.lines[1:], begun, begun[2:], strict=False)
+    )
+    parted = empty >= LEAST_PARTED and empty * PARTED >= sum(map(bool, begun))
+    return [""] * len(begun) if parted else begun
 
 
 def _phase_on(day: str, programme: Programme) -> str:

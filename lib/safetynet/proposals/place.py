@@ -12,7 +12,10 @@ BULLET = re.compile(
 )
 # An item of a list, which is no heading.
 DASHED = re.compile(r"^\s*[-•✓]")
-FORMAL = re.compile(r"^[壹貳參叁肆伍陸柒捌玖拾]+\s*[、.．:：]?")
+# 參、成果 and 參 成果, but not a line that begins with 參加, 參與 or 陸續.
+FORMAL = re.compile(
+    r"^[壹貳參叁肆伍陸柒捌玖拾]+\s*(?:[、.．:：]|(?<!參)(?<!陸)|(?![加與考訪照賽觀展選閱見續配籍]))"
+)
 NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)、.．:：]")
 # （四）, which stands under 四、
 ITEM = re.compile(r"^\s*[（(][一二三四五六七八九十]+[)）]")
