@@ -183,6 +183,11 @@ def test_a_row_s_head_may_begin_with_a_length_of_time(
     assert row(found, "97.5%")["role"] == "result"
 
 
+def test_a_place_that_is_counted_names_itself(programme: Programme, taught: list[Taught]) -> None:
+    found = propose(text_document("轄12個鄉鎮市、176村里", "x"), programme, taught, "TW-HUA", "2024")
+    assert (row(found, "176村里")["label"], row(found, "176村里")["indicator"]) == ("村里", "villages")
+
+
 def test_known_indicators_are_recognised(deck: pd.DataFrame) -> None:
     assert row(deck, "285,310人")["indicator"] == "population"
     assert row(deck, "6處")["indicator"] == "welfare-centres"

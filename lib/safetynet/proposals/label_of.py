@@ -26,6 +26,8 @@ EMPTY = re.compile(
     r"^(?:已|將|並|於|在|由|本縣|本市|本府|僅|擬|預計|規劃|共|持續|另|遍及|全縣|全市)*"
     r"(?:建置|佈建|布建|設置|成立|完成|聘用|進用|提供|辦理|召開|結合|配置|編列|核定|新增|增聘|應聘|實聘|邀請|招募|培訓|促進|服務|每|有|者|內|中)?$"
 )
+# A measure word that is itself what is counted: 504里, 13個行政區.
+COUNTED = re.compile(r"[0-9]\s*個?(村里|里|鄉鎮市區?|行政區|鄉鎮|縣市)$")
 LONGEST = 44
 
 
@@ -34,6 +36,8 @@ def label_of(spot: Spot) -> str:
     if not spot.in_prose:
         return _of_cell(spot)
     words = _clean(spot.clause)
+    if (counted := COUNTED.search(flat(spot.printed))) and not spot.clause.strip(" 、,"):
+        return counted[1]
     if len(words) < 2 or EMPTY.match(words):
         after = "" if spot.following.strip().startswith("(") else _clean(spot.following)
         earlier = (_clean(re.split("[,]", part)[-1]) for part in spot.chain[1:])
