@@ -164,12 +164,24 @@ def test_prose_carries_a_period_through_its_sentence(minutes: pd.DataFrame) -> N
         ("112年開案320案，較111年280案增加14.3%", "14.3%", "112年", "result"),
         ("1.110年至112年通報640案", "640案", "110年至112年", "result"),
         ("112年訪視700人，中心自111年3月1日起運作，進用社工4名", "4名", "", "result"),
+        # what most of the year lies ahead of is planned
+        ("壹、未來規劃\n114年新設2處中心", "2處", "114年", "plan"),
+        # a line of an item is whole: its year is not that of the next
+        ("112年開案30件\n結案14件", "14件", "", "result"),
+        ("112年布建9處\n涵蓋率達65%。", "65%", "112年", "result"),
+        ("指標\t112目標\t112實績\n訪視率(%)\t80\t83.5", "83.5", "112", "result"),
     ],
 )
 def test_the_words_around_a_number_tell_its_period_and_role(
     programme: Programme, taught: list[Taught], text: str, printed: str, period: str, role: str
 ) -> None:
-    found = propose(text_document(text, "x"), programme, taught, "TW-HUA", "2024-02-01")
+    found = propose(
+        text_document(text, "x"),
+        programme,
+        taught,
+        "TW-HUA",
+        "2025-02-01" if "114年新設" in text else "2024-02-01",
+    )
     number = row(found, printed)
     assert (number["period_printed"], number["role"]) == (period, role)
 
@@ -183,9 +195,30 @@ def test_a_row_s_head_may_begin_with_a_length_of_time(
     assert row(found, "97.5%")["role"] == "result"
 
 
+def test_residents_that_stand_together_are_counted_on_one_day(
+    programme: Programme, taught: list[Taught]
+) -> None:
+    text = "壹、縣情概況\n\n112年底，總人口數為28萬人。\n65歲以上老年人口5萬人。\n\n低收入戶900戶。"
+    found = propose(text_document(text, "x"), programme, taught, "TW-HUA", "2024")
+    periods = [row(found, printed)["period_printed"] for printed in ("28萬人", "5萬人", "900戶")]
+    assert periods == ["112年底", "112年底", ""]
+
+
+def test_the_counts_of_a_share_are_no_shares(programme: Programme, taught: list[Taught]) -> None:
+    text = "策略一\n\n社福中心社工人力進用率90%(36/40)"
+    found = propose(text_document(text, "x"), programme, taught, "TW-HUA", "2024")
+    assert row(found, "90%(36/40)")["indicator"] == "welfare-centre-staffing-share"
+    assert row(found, "36")["indicator"] == "welfare-centre-staff"
+
+
 def test_a_place_that_is_counted_names_itself(programme: Programme, taught: list[Taught]) -> None:
-    found = propose(text_document("轄12個鄉鎮市、176村里", "x"), programme, taught, "TW-HUA", "2024")
-    assert (row(found, "176村里")["label"], row(found, "176村里")["indicator"]) == ("村里", "villages")
+    found = propose(
+        text_document("轄12個鄉鎮市、176村里", "x"), programme, taught, "TW-HUA", "2024"
+    )
+    assert (row(found, "176村里")["label"], row(found, "176村里")["indicator"]) == (
+        "村里",
+        "villages",
+    )
 
 
 def test_known_indicators_are_recognised(deck: pd.DataFrame) -> None:

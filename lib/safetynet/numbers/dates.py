@@ -57,3 +57,5 @@ YEARS = (
 )
 # 110內政部資料: a year of the programme that a word follows, no unit
 YEAR_BEFORE_WORD = rf"{ALONE}(?<!\t)1[01][0-9](?=[\u4e00-\u9fff])(?!{UNITS})"
+# 112目標, 112實績: the heads of columns
+YEAR_OF_HEAD = rf"{ALONE}1[01][0-9](?=(?:目標|實績|實際|達成|預期|預估|執行)[值數率]?\s*(?:\t|$))"

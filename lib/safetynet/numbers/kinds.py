@@ -112,6 +112,8 @@ class Kinds:
 
 def _each(shape: Shape, before: str, printed: str, after: str) -> tuple[str, float] | None:
     """Return what the first of 1鄉鎮1據點 is: it says where each stands."""
+    if re.search(r"每\s*$", before) and re.fullmatch("[十百千萬]+人口?", printed):
+        return "other", 0.8  # the base of a rate: 每十萬人口14.8人
     return ("other", 0.75) if shape.number == "1" and re.match("1[^0-9.,]", after) else None
 
 

@@ -12,6 +12,7 @@ from safetynet.numbers.dates import (
     POINTED,
     TIME,
     YEAR_BEFORE_WORD,
+    YEAR_OF_HEAD,
     YEARS,
     S,
 )
@@ -75,7 +76,7 @@ RULES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
         rf"{ITEM}(?P<n>[0-9]{{1,2}})(?:[.、．](?![0-9])|[.、](?=[0-9]{{2,3}}(?:[-~至][0-9]+)?(?:學?年)|24小時))",
     )),
     ("list-number", 0.9, (
-        rf"(?<![0-9.,:/-])(?P<n>0[0-9])(?![0-9.,:/-]|{S}[%‰人名案件戶處場次元])",
+        rf"(?<![0-9.,:/-])(?P<n>0[0-9])(?![0-9.,:/-]|{S}(?:[%‰名案件戶處場次元]|人(?![力員事])))",
         rf"[Nn][Oo]\.\s*{N}",
     )),
     ("list-number", 0.8, (
@@ -88,6 +89,7 @@ RULES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
         rf"第{S}[0-9]+{S}(?![0-9名次年.,]|{S}[名次年])(?:個月|[\u4e00-\u9fff])?",
     )),
     ("date", 0.85, (YEARS,)),
+    ("date", 0.8, (YEAR_OF_HEAD,)),
     ("date", 0.7, (YEAR_BEFORE_WORD,)),
 )  # fmt: skip
 

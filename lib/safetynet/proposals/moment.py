@@ -32,7 +32,8 @@ FORMS = (
 MOMENT = re.compile("|".join(f"(?:{form})" for form in FORMS))
 # Heads of columns and tables print a year alone: 109, 109-111.
 RANGE = rf"{YEAR}{DASH}{YEAR}(?![0-9.,%年歲]|\s*[人件案場次處位名戶])"
-BARE = re.compile(rf"{RANGE}|^\s*{YEAR}\s*$")
+OF_VALUE = rf"^\s*{YEAR}(?=(?:目標|實績|實際|達成|預期|預估|執行)[值數率]?\s*$)"
+BARE = re.compile(rf"{RANGE}|^\s*{YEAR}\s*$|{OF_VALUE}")
 
 
 @dataclass(frozen=True)

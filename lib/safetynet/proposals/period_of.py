@@ -28,6 +28,8 @@ FOUNDED = re.compile(r"\s*(?:修[正法]|公布|施行|通過|成立|因|起(?:�
 GROWN = re.compile(r"(?:增加|減少|成長|提升|下降|上升|降低|增長|減低)了?\s*(?:約|近|逾)?\s*$")
 # What is counted at a day, not over a time.
 RESIDENTS = re.compile("人口數|戶數|設籍")
+# Part of the residents, counted on the day of the whole where both stand together.
+PARTS = re.compile("人口|歲")
 
 
 class Periods:
@@ -38,6 +40,8 @@ class Periods:
         self.outline, self.programme = outline, programme
         self.first_day = date.fromisoformat(f"{day}-01-01"[:10]) if day else date.min
         self.counted_on = ""
+        # the line of a number of residents that has a day, or goes on from one that has
+        self.counted_line = 0
 
     def of(self, spot: Spot, label: str = "") -> Dated:
         """Return the period of a number; the numbers of a document are asked for in order."""
@@ -72,8 +76,16 @@ class Periods:
 
     def _of_residents(self, spot: Spot, label: str, dated: Dated) -> Dated:
         """Return the day on which residents were counted, where the heading names years."""
-        if spot.in_table or not RESIDENTS.search(label):
+        if spot.in_table:
             return dated
+        together = spot.line - self.counted_line <= 1 and self.counted_on
+        now = self.speaks_of_now(spot)
+        if together and not dated.printed and not now and PARTS.search(f"{label}{spot.sentence}"):
+            self.counted_line = spot.line
+            return Dated(self.counted_on, "paragraph", 0.7)
+        if not RESIDENTS.search(label):
+            return dated
+        self.counted_line = spot.line if dated.printed else self.counted_line
         if dated.printed and dated.where != "heading":
             self.counted_on = dated.printed
         elif self.counted_on and _over_years(self.programme.parse_period(dated.printed)):
@@ -138,10 +150,12 @@ class Periods:
         """Return the last period of the lines before in the same paragraph."""
         if spot.in_table or NOW.search(flat(spot.text[: spot.start])):
             return None
+        in_sentence = bool(re.search("[。；，,;]\\s*$", spot.text))
         for line in reversed(spot.paragraph):
             named = [moment for moment in self._moments(line) if not moment.recurring]
-            if len({moment.text for moment in named}) > 1 and SETTLED.search(flat(line)):
-                return None  # each number of that line has its own period
+            several = len({moment.text for moment in named}) > 1
+            if named and SETTLED.search(flat(line)) and (several or not in_sentence):
+                return None  # that line is whole
             for moment in reversed(named):
                 if self._compared(moment, line):
                     continue

@@ -28,6 +28,7 @@ from safetynet.raw.programme import Programme
 UNTITLED = 0.9
 # Heads of columns that say which value it is, not of what.
 VALUE = re.compile("(?:目標|實際|達成|執行|預期|預定|完成)(?:值|數|情形)$")
+SHARE = re.compile("(?:比率|比例|率)$")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -150,6 +151,9 @@ def ask(spot: Spot, label: str, role: str) -> Asked:
     around = " ".join((*near, siblings if GENERIC.match(label.split(" ")[-1]) else "", *over))
     strategies = tuple(number for _, number in place.title.strategies) if place.title else ()
     label = VALUE.sub("", label).strip() or label
+    if spot.origin < spot.start and "%" not in spot.printed:
+        # the counts in the bracket of a share are no shares: 94.4%(119/126)
+        label = SHARE.sub("", label) or label
     return Asked(spot.printed, label, place.section(), spot.following, around, strategies, role)
 
 

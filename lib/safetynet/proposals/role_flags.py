@@ -91,6 +91,7 @@ WEIGHTS = {
         "plan-line+!plan+!done+!share-of": 2.3,
         "new+!past+!share-of": 2.9,
         "future": 2.0,
+        "open+ahead+!done+!background": 1.5,
         "recurring": 1.9,
         "intent": 1.4,
         "each": 1.0,
@@ -137,6 +138,8 @@ class Seen:
     from_heading: bool
     ahead: bool
     past: bool
+    # whether it has begun, and most of it lies ahead
+    open: bool
     in_table: bool
 
 
@@ -163,5 +166,6 @@ def flags_of(seen: Seen) -> dict[str, bool]:
         "recurring": seen.period.startswith(("每", "1季")),
         "future": seen.ahead,
         "past": seen.past,
+        "open": seen.open,
         "table": seen.in_table,
     }

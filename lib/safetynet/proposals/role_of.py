@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from math import exp
 
 from safetynet.proposals.moment import MOMENT, flat
@@ -22,8 +23,11 @@ class Role:
 def role_of(spot: Spot, label: str, dated: Dated, day: str, programme: Programme) -> Role:
     """Return the role of a number in a document of some day."""
     ahead = not dated.from_heading and _lies_ahead(dated.printed, day, programme)
-    past = not dated.from_heading and _is_over(dated.printed, day, programme)
-    flags = flags_of(see(spot, label, dated, ahead, past))
+    past, still = (
+        not dated.from_heading and lies(dated.printed, day, programme)
+        for lies in (_is_over, _goes_on)
+    )
+    flags = flags_of(see(spot, label, dated, ahead, past, still))
     scores = {
         role: before + sum(w for names, w in WEIGHTS[role].items() if _holds(names, flags))
         for role, before in BEFOREHAND.items()
@@ -34,7 +38,7 @@ def role_of(spot: Spot, label: str, dated: Dated, day: str, programme: Programme
     return Role(role, 0.55 + 0.4 * chance)
 
 
-def see(spot: Spot, label: str, dated: Dated, ahead: bool, past: bool = False) -> Seen:
+def see(spot: Spot, label: str, dated: Dated, ahead: bool, past: bool, still: bool) -> Seen:
     """Return what is seen of a number in its text."""
     place = spot.place
     heads = "" if spot.in_prose else f"{spot.row_head} {spot.column_head} "
@@ -50,7 +54,8 @@ def see(spot: Spot, label: str, dated: Dated, ahead: bool, past: bool = False) -
     section = "／".join((place.chapter, place.running, *(t for _, t in place.headings), place.lead))
     return Seen(
         spot.printed, label, flat(f"{heads}{breath} {spot.clause}"), spot.following, flat(line),
-        place.chapter, section, dated.printed, dated.from_heading != "", ahead, past, spot.in_table,
+        place.chapter, section, dated.printed, dated.from_heading != "", ahead, past, still,
+        spot.in_table,
     )  # fmt: skip
 
 
@@ -69,3 +74,13 @@ def _is_over(period: str, day: str, programme: Programme) -> bool:
     """Return whether a period ended before the document was written."""
     end = programme.parse_period(period).end
     return bool(day) and end is not None and f"{end}" < f"{day}-01-01"[:10]
+
+
+def _goes_on(period: str, day: str, programme: Programme) -> bool:
+    """Return whether most of a period that began in a document's year lay ahead of it."""
+    dates = programme.parse_period(period)
+    if not day or dates.start is None or dates.end is None:
+        return False
+    now = date.fromisoformat(f"{day}-01-01"[:10])
+    begun = dates.start.year == now.year and dates.start <= now < dates.end
+    return begun and dates.end - now > now - dates.start
