@@ -32,7 +32,7 @@ os.environ["DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION"] = "False"
 FRESH = bool(os.environ.get("SAFETYNET_FRESH"))
 slow = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("fixed", derandomize=True, **slow)
-settings.register_profile("fresh", derandomize=False, print_blob=True, max_examples=2000, **slow)
+settings.register_profile("fresh", derandomize=False, print_blob=True, max_examples=500, **slow)
 settings.load_profile("fresh" if FRESH else "fixed")
 if not FRESH:
     # Else numbers and texts of whatever modules are loaded by then would be among the examples.

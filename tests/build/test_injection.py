@@ -7,6 +7,7 @@ SAFETYNET_FAULTS says how many places of each kind are tried, one by default.
 import os
 import random
 import shutil
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from safetynet.build import main
 from safetynet.build.main import BuildError
 from safetynet.build.publish import Publisher, PublishError
 from safetynet.lock import LockError
-from safetynet.workbook import Workbook
+from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
 
 ONE = {"counties": ("yilan",), "strategies": ("1",), "languages": ("zh",)}
 UNIT = "yilan/strategy-1.html"
@@ -38,8 +39,18 @@ def places(kind: str) -> list[int]:
 CASES = [(kind, at) for kind in (*CALLS, "size") for at in places(kind)]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def without_documents() -> Iterator[None]:
+    """The figure that changes is no longer that of its document."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(DOCUMENTS_VARIABLE, raising=False)
+        yield
+
+
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workbook, dict[str, str]]:
+def sites(
+    without_documents: None, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Workbook, dict[str, str]]:
     """A site of one page whose figures have changed since, and what it is to become."""
     root = tmp_path_factory.mktemp("injected") / "old"
     for folder in ("data/raw", "notebooks"):
