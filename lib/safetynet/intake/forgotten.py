@@ -11,11 +11,9 @@ from safetynet.intake.decision import SET_ASIDE
 from safetynet.numbers.find import Number, find_numbers
 from safetynet.printed.numeral import normalise
 from safetynet.raw.programme import Programme
+from safetynet.raw.source import MARKUP
+from safetynet.raw.standing import CONTINUED
 from safetynet.raw.table import records
-
-# Prose of minutes is broken over lines with an empty line between.
-CONTINUED = 2
-MARKUP = re.compile(r"<[^>]+>|\*\*")
 
 
 @dataclass(frozen=True)
