@@ -78,7 +78,9 @@ def frame_values(page: Page) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def read_style() -> str:
     """Return the one style sheet of all pages, without the spaces that people need."""
-    return re.sub(r"\s*\n\s*|(?<=[{};,]) | (?=\{)", "", _read("page.css"))
+    parts = files("safetynet.pages").joinpath("templates/style").iterdir()
+    text = "".join(part.read_text(encoding="utf-8") for part in sorted(parts, key=str))
+    return re.sub(r"\s*\n\s*|(?<=[{};,]) | (?=\{)", "", text)
 
 
 @cache
