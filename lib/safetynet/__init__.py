@@ -22,6 +22,7 @@ PLACES = {
     "judge": "book.steps",
     "estimate": "book.steps",
     "compare": "book.steps",
+    "summarise": "book.steps",
     "vary": "book.steps",
     "sentences": "words.said",
     "finding": "words.said",
@@ -36,7 +37,7 @@ PLACES = {
 __all__ = [
     "audit", "clean", "compare", "estimate", "finding", "judge", "open_workbook",
     "plot_comparisons", "plot_counties", "plot_shares", "plot_years", "report", "save", "select",
-    "sentences", "set_aside", "use_style", "vary",
+    "sentences", "set_aside", "summarise", "use_style", "vary",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         judge,
         select,
         set_aside,
+        summarise,
         vary,
     )
     from safetynet.charts.display import use_style

@@ -31,6 +31,7 @@ from safetynet.raw.table import csv_text, records
 from safetynet.statistics.comparison import compare_phases
 from safetynet.statistics.estimate import estimate_phases
 from safetynet.statistics.sensitivity import add_choices, vary_choices
+from safetynet.statistics.summary import summarise
 from safetynet.statistics.target import judge_targets
 from safetynet.workbook import Workbook
 
@@ -46,7 +47,8 @@ class Evidence:
     ``tests`` is the number of tests of all counties together, ``reach`` the number of counties
     with a result of an indicator, ``written`` the days between which each document was written.
     A selection is evidence too: ``scope`` says of what, and ``others`` holds the figures outside of
-    it that its rows name. ``notes`` say what of it differs from what is published.
+    it that its rows name. ``notes`` say what of it differs from what is published, ``summed`` is a
+    summary that a run has changed by hand.
     """
 
     programme: Programme
@@ -65,6 +67,14 @@ class Evidence:
     others: pd.DataFrame
     scope: str
     notes: tuple[str, ...] = ()
+    summed: pd.DataFrame | None = None
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Return what each series of the comparisons comes to, what matters most first."""
+        if self.summed is not None:
+            return self.summed
+        return summarise(self.comparisons, self.targets, self.results)
 
     @cached_property
     def accused(self) -> dict[str, dict[str, Any]]:

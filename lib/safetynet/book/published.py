@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from safetynet.book.book import Book
+from safetynet.statistics.summary import summarise
 
 
 def expect(frame: object, columns: Sequence[str], name: str, step: str) -> None:
@@ -69,4 +70,5 @@ def own_tables(book: Book) -> dict[str, pd.DataFrame]:
         "figures": book.figures, "audit": known_audit(book), "results": book.results,
         "targets": evidence.targets, "estimates": own_estimates(book),
         "comparisons": own_comparisons(book), "sensitivity": evidence.sensitivity,
+        "summary": summarise(own_comparisons(book), evidence.targets, book.results),
     }  # fmt: skip

@@ -27,6 +27,7 @@ from safetynet.statistics.comparison import compare_phases
 from safetynet.statistics.estimate import estimate_phases
 from safetynet.statistics.level import CONFIDENCE
 from safetynet.statistics.sensitivity import vary_choices
+from safetynet.statistics.summary import summarise as summary_rows
 from safetynet.statistics.target import judge_targets
 
 # Why a figure stands aside that a researcher has set aside.
@@ -214,6 +215,29 @@ def compare(estimates: pd.DataFrame, book: Book) -> pd.DataFrame:
     phases = list(book.programme.phases["phase"])
     table = compare_phases(estimates, phases, begins, detectable=True, confidence=confidence)
     return table.assign(q=np.nan, choices=np.nan, choices_same=np.nan)
+
+
+def summarise(
+    comparisons: pd.DataFrame, targets: pd.DataFrame, results: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the comparisons with what each comes to, what a reader needs first on top.
+
+    Targets missed, changes that are clear, what stays uncertain, targets met, other values: the
+    order of the page's first table, in the column ``outcome``.
+
+    >>> import safetynet as sn
+    >>> book = sn.open_workbook("yilan", 2, "en")
+    >>> figures = sn.clean(book.raw, book)
+    >>> results = sn.select(figures, sn.audit(figures, book), book)
+    >>> comparisons = sn.compare(sn.estimate(results, book), book)
+    >>> rows = sn.summarise(comparisons, sn.judge(results, figures, book), results)
+    >>> rows["outcome"].value_counts().loc[["missed", "met"]].tolist()
+    [2, 2]
+    """
+    expect(comparisons, ["verdict", "p", "scale", "change"], "comparisons", "compare")
+    expect(targets, ["target_id", "state"], "targets", "judge")
+    expect(results, ["use", "reason", "covered"], "results", "select")
+    return summary_rows(comparisons, targets, results)
 
 
 def vary(

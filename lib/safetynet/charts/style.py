@@ -9,8 +9,9 @@ import matplotlib as mpl
 from safetynet.charts.font import chart_family
 
 INK, QUIET, RULE, PAPER = "#1d2b36", "#55636e", "#d5dce1", "#ffffff"
-# Two colours that differ in lightness and in shape too, so that they survive print in grey.
-PHASE_STYLES = (("#2f6f9f", "o", "////"), ("#a23b20", "D", ""), ("#2f6b4f", "s", "...."))
+# A neutral pair that differs in lightness and in shape, so that it survives print in grey. Red is
+# kept for what was missed.
+PHASE_STYLES = (("#748592", "o", "////"), ("#14446e", "D", ""), ("#6a4c93", "s", "...."))
 # In the page each colour is a variable of the style sheet, which knows light and dark.
 VARIABLES = {INK: "--ink", QUIET: "--quiet", RULE: "--rule", PAPER: "--paper"} | {
     colour: f"--phase-{place}" for place, (colour, _, _) in enumerate(PHASE_STYLES, 1)

@@ -10,16 +10,14 @@ from safetynet.book.book import Book
 from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.book.parameters import refuse_unknown
 from safetynet.book.selection import select_county
-from safetynet.pages.lead import finding
+from safetynet.pages.lead import scope
 from safetynet.pages.strategy import open_report
 from safetynet.tables.citation import citation
 from safetynet.tables.comparison import profile_table
 from safetynet.tables.download import figures_download
 from safetynet.tables.lead import lead
 from safetynet.tables.table import Html, render, show_list
-from safetynet.tables.tiles import tiles
-from safetynet.words.finding import change_finding, comparison_count
-from safetynet.words.sentences import phase_name
+from safetynet.words.finding import county_finding
 from safetynet.words.terms import Words
 from safetynet.words.titles import strategy_name
 
@@ -48,37 +46,15 @@ class CountyReport:
 
     @property
     def headline(self) -> Html:
-        """Return the finding, the numbers behind it, and what the comparisons gave."""
-        words, programme = self.words, self.evidence.programme
-        both = self.comparisons[self.comparisons["verdict"] != "one-phase"]
+        """Return the finding, over what the page covers and was read from."""
+        words, evidence = self.words, self.evidence
         county = words.name(self.area)
-        if self.area["ref_area"] not in self.evidence.areas_read:
-            said = words("finding_unread", county=county)
-            return lead(
-                said, [], [words("unread_means", county=county)], self.evidence.notes, self.words
-            )
-        if both.empty:
-            said, details = self._apart(), []
-        else:
-            said = change_finding(both, programme, words)
-            details = [comparison_count(both, self.evidence.tests, words)]
-        judged = self.evidence.targets
-        shown = tiles(self.comparisons, self.evidence.figures, judged, programme, words)
-        return lead(said, shown, details, self.evidence.notes, self.words)
-
-    def _apart(self) -> str:
-        """Return how many indicators each phase has, where none has both."""
-        # an indicator with its parts by sex or kind counts once
-        estimates = self.evidence.estimates.drop_duplicates(["indicator", "phase"])
-        counts = self.words("list_separator").join(
-            self.words(
-                "phase_count",
-                phase=phase_name(phase, self.evidence.programme, self.words),
-                count=int((estimates["phase"] == phase).sum()),
-            )
-            for phase in self.evidence.programme.phases["phase"]
+        read = self.area["ref_area"] in evidence.areas_read
+        said = county_finding(
+            evidence.summary, evidence.figures, evidence.programme, words, county=county, read=read
         )
-        return self.words("finding_county_apart", county=self.words.name(self.area), phases=counts)
+        details = [] if read else [words("unread_means", county=county)]
+        return lead(said, scope(self, evidence.results), evidence.notes, words, details)
 
     @property
     def strategies(self) -> Html:
@@ -94,7 +70,7 @@ class CountyReport:
             cards.append(
                 {
                     "title": strategy_name(evidence.programme, strategy, words),
-                    "text": words("nothing_yet") if unread else finding(report),
+                    "text": words("nothing_yet") if unread else report.finding,
                     "href": "" if unread else f"strategy-{strategy}.html",
                 }
             )

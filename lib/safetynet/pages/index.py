@@ -24,6 +24,7 @@ from safetynet.tables.comparison import (
     verdict_mark,
 )
 from safetynet.tables.coverage import coverage_table, tile_map
+from safetynet.tables.lead import lead
 from safetynet.tables.table import Column, Html, render, show_list, show_table, stacked
 from safetynet.words.finding import PAIR, comparison_count, counties_finding
 from safetynet.words.numbers import show_breakdown, show_name
@@ -65,10 +66,10 @@ class IndexReport:
                   briefings=len(evidence.briefings), figures=once)
         ]  # fmt: skip
         if self.both.empty:
-            return render("lead", words("comparison_none"), [], details)
+            return lead(words("comparison_none"), [], (), words, details)
         details.append(comparison_count(self.both, evidence.tests, words))
         said = counties_finding(self.both, evidence.programme, words)
-        return render("lead", said, [], details)
+        return lead(said, [], (), words, details)
 
     @property
     def tile_map(self) -> Html:

@@ -47,7 +47,7 @@ class IndicatorReport:
             said = words("finding_indicator_apart", count=counties)
         else:
             said = counties_finding(both, evidence.programme, words)
-        return lead(said, [], [*details, words("no_ranking")], self.evidence.notes, self.words)
+        return lead(said, [], self.evidence.notes, words, details=[*details, words("no_ranking")])
 
     @property
     def definition(self) -> Html:

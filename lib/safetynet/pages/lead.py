@@ -1,12 +1,14 @@
-"""What a strategy page says first, made from its tables."""
+"""The line over a page's finding: which periods it covers, and from which documents."""
 
 from typing import Any, Protocol
 
 import pandas as pd
+from markupsafe import Markup, escape
 
 from safetynet.book.evidence import Evidence
-from safetynet.words.finding import comparison_count, phases_held, strategy_finding
+from safetynet.words.numbers import show_span
 from safetynet.words.terms import Words
+from safetynet.words.titles import source_name
 
 
 class Report(Protocol):
@@ -21,57 +23,30 @@ class Report(Protocol):
         """Return the county."""
 
     @property
-    def strategy(self) -> str:
-        """Return the number of the strategy."""
-
-    @property
     def words(self) -> Words:
         """Return the page's language."""
 
-    @property
-    def status(self) -> pd.DataFrame:
-        """Return the indicators with the phases in which they have results."""
 
-    @property
-    def comparisons(self) -> pd.DataFrame:
-        """Return the comparisons that have both phases."""
-
-    @property
-    def read_from(self) -> str:
-        """Return the county's briefings by year and kind."""
-
-
-def finding(report: Report) -> str:
-    """Return what may be said about change in a county and strategy, in one sentence."""
-    return strategy_finding(
-        report.comparisons, report.status, report.evidence.programme, report.words,
-        county=report.words.name(report.area), strategy=report.strategy,
-        read=report.area["ref_area"] in report.evidence.areas_read,
-    )  # fmt: skip
-
-
-def headline(report: Report) -> list[str]:
-    """Return the headline of a report as sentences made from its counts."""
-    words, status = report.words, report.status
-    reported = status[status["results"] > 0]
-    county = words.name(report.area)
-    if reported.empty:
-        return [words("nothing_means"), *unplaced(report)]
-    held = phases_held(status)
-    sentences = [
-        words("headline", county=county, strategy=report.strategy,
-              indicators=len(held),
-              results=int(reported["results"].sum()))
-    ]  # fmt: skip
-    for _, phase in report.evidence.programme.phases.iterrows():
-        count = int((held == phase["phase"]).sum())
-        sentences += [words("headline_single", phase=words.name(phase), count=count)] * bool(count)
-    undated = int((held == "").sum())
-    sentences += [words("headline_undated", count=undated)] * bool(undated)
-    if len(report.comparisons):
-        sentences.append(comparison_count(report.comparisons, report.evidence.tests, words))
-    sentences.append(words("read_from", sources=report.read_from))
-    return [*sentences, *unplaced(report)]
+def scope(report: Report, results: pd.DataFrame) -> list[str | Markup]:
+    """Return what a page covers: the years of the results that it uses, and its documents."""
+    words, evidence = report.words, report.evidence
+    if report.area["ref_area"] not in evidence.areas_read:
+        return []
+    used = results[results["use"] == "used"]
+    days = pd.to_datetime(pd.concat([used["start"], used["end"]]))
+    said: list[str | Markup] = []
+    if days.notna().any():
+        first, last = (pd.Timestamp(f"{day.year}-{end}") for day, end in
+                       ((days.min(), "01-01"), (days.max(), "12-31")))  # fmt: skip
+        said.append(words("scope_years", years=show_span(first, last, words)))
+    links = [
+        Markup('<a href="../sources/{}.html">{}</a>').format(
+            name, source_name(name, evidence.briefings[name].source, words)
+        )
+        for name in evidence.read_of.get(str(report.area["ref_area"]), ())
+    ]
+    listed = Markup(escape(words("list_separator"))).join(links)
+    return [*said, Markup("{}{}").format(words("scope_sources"), listed)]
 
 
 def unplaced(report: Report) -> list[str]:

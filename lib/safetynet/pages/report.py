@@ -26,6 +26,7 @@ SHAPES = {
     "estimates": ("estimate", ["phase", "value", "figure_ids"]),
     "comparisons": ("compare", ["verdict", "scale", "change"]),
     "sensitivity": ("vary", ["choice", "same"]),
+    "summary": ("summarise", ["outcome", "latest"]),
 }
 
 
@@ -39,6 +40,7 @@ def report(
     estimates: pd.DataFrame | None = None,
     comparisons: pd.DataFrame | None = None,
     sensitivity: pd.DataFrame | None = None,
+    summary: pd.DataFrame | None = None,
 ) -> Any:
     """Return the report of a book: its attributes are what the page shows, in order.
 
@@ -62,9 +64,12 @@ def report(
         comparisons = steps.compare(estimates, book) if comparisons is None else comparisons
         if sensitivity is None:
             sensitivity = steps.vary(comparisons, results, audit, book)
+        if summary is None:
+            summary = steps.summarise(comparisons, targets, results)
     given = {
         "figures": figures, "audit": audit, "results": results, "targets": targets,
         "estimates": estimates, "comparisons": comparisons, "sensitivity": sensitivity,
+        "summary": summary,
     }  # fmt: skip
     known = own_tables(book)
     tables = {name: known[name] if table is None else table for name, table in given.items()}
@@ -108,7 +113,7 @@ def _evidence(
         evidence, figures=figures, audit=audit, results=tables["results"],
         targets=tables["targets"], estimates=estimates.reset_index(drop=True),
         comparisons=comparisons, sensitivity=tables["sensitivity"], notes=notes,
-        tests=max(tests, evidence.tests),
+        tests=max(tests, evidence.tests), summed=tables["summary"],
     )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ class SourceReport:
                 details.append(words("source_verdict", count=count, verdict=text))
         if self.briefing.numbers:
             details.append(numbers_said(self.briefing.numbers, words))
-        return lead(said, [], details, self.evidence.notes, self.words)
+        return lead(said, [], self.evidence.notes, words, details=details)
 
     @property
     def findings(self) -> Html:

@@ -10,33 +10,26 @@ from safetynet.book.book import Book
 from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.book.parameters import refuse_unknown
 from safetynet.book.selection import select_strategy
-from safetynet.charts.chart import Chart
-from safetynet.charts.comparison import draw_comparisons
-from safetynet.charts.count import draw_counts
-from safetynet.charts.share import draw_shares
-from safetynet.evidence.indicators import indicator_status, select_figures
-from safetynet.pages.lead import finding, headline
-from safetynet.raw.table import records
+from safetynet.evidence.indicators import select_figures
+from safetynet.pages.lead import scope, unplaced
 from safetynet.tables.across import across_list
 from safetynet.tables.citation import citation
-from safetynet.tables.comparison import comparison_table
 from safetynet.tables.download import figures_download
-from safetynet.tables.indicator import indicator_table, other_table
+from safetynet.tables.figures import figure_table
 from safetynet.tables.lead import lead
 from safetynet.tables.measure import measure_table
+from safetynet.tables.picture import picture
 from safetynet.tables.results import results_table
 from safetynet.tables.sensitivity import sensitivity_table
-from safetynet.tables.table import Html, show_list
-from safetynet.tables.tiles import tiles
-from safetynet.words.finding import count_once
+from safetynet.tables.table import Html, folded, show_list
+from safetynet.words.finding import count_once, county_finding
 from safetynet.words.sentences import (
-    change_sentence,
     coverage_sentences,
     cure_sentences,
     population_sentences,
 )
 from safetynet.words.terms import Words
-from safetynet.words.titles import report_title, source_name
+from safetynet.words.titles import report_title
 
 # Columns that only this page needs.
 OWN = ["audit_note", "reprint_of"]
@@ -64,11 +57,13 @@ class StrategyReport:
             audit_note=[self.words.name(row, "note") if row else "" for row in found],
         )
 
-    @cached_property
-    def status(self) -> pd.DataFrame:
-        """Return the indicators with the phases in which they have results."""
-        once = self.figures[self.figures["reprint_of"] == ""]
-        return indicator_status(once, self.evidence.programme)
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Return what each indicator of this county and strategy comes to, what matters first."""
+        mine: pd.DataFrame = select_figures(
+            self.evidence.summary, self.area["ref_area"], self.strategy
+        )
+        return mine
 
     @property
     def title(self) -> str:
@@ -76,29 +71,28 @@ class StrategyReport:
         return report_title(self.evidence.programme, self.area, self.strategy, self.words)
 
     @property
-    def headline(self) -> Html:
-        """Return the finding, the numbers behind it, and what the county reports."""
-        rows = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
-        shown = tiles(
-            rows, self.figures, self.evidence.targets, self.evidence.programme, self.words
-        )
-        return lead(finding(self), shown, headline(self), self.evidence.notes, self.words)
+    def finding(self) -> str:
+        """Return what a reader should know first, in one or two sentences about the county."""
+        return county_finding(
+            self.summary, self.figures, self.evidence.programme, self.words,
+            county=self.words.name(self.area), strategy=self.strategy,
+            read=self.area["ref_area"] in self.evidence.areas_read,
+        )  # fmt: skip
 
     @property
-    def strategy_titles(self) -> Html:
-        """Return the strategy's official title in each phase."""
-        programme = self.evidence.programme
-        rows = programme.strategies[programme.strategies["strategy"] == self.strategy]
-        phases = programme.phases.set_index("phase")
-        return show_list(
-            [
-                self.words(
-                    "alt_share",
-                    name=self.words.name(phases.loc[row["phase"]]),
-                    values=self.words.name(row, "title"),
-                )
-                for _, row in rows.iterrows()
-            ],
+    def headline(self) -> Html:
+        """Return the finding, over what the page covers and was read from."""
+        mine = select_figures(self.evidence.results, self.area["ref_area"], self.strategy)
+        return lead(self.finding, scope(self, mine), self.evidence.notes, self.words)
+
+    @property
+    def picture(self) -> Html:
+        """Return every indicator drawn and in words, targets missed on top."""
+        evidence = self.evidence
+        mine = self.area["ref_area"]
+        others = evidence.estimates[evidence.estimates["ref_area"] != mine]
+        return picture(
+            self.summary, self.figures, evidence.targets, others, evidence.programme, self.words
         )
 
     @cached_property
@@ -108,34 +102,19 @@ class StrategyReport:
         return mine[mine["verdict"] != "one-phase"].reset_index(drop=True)
 
     @property
-    def comparison_sentences(self) -> Html:
-        """Return what may be said about change, a sentence per indicator with both phases."""
-        words, programme = self.words, self.evidence.programme
-        if self.comparisons.empty:
-            return show_list([words("comparison_none")])
-        rows = self.comparisons
-        sentences = [change_sentence(row, programme, words) for row in records(rows)]
-        return show_list(
-            [
-                *sentences,
-                *coverage_sentences(rows, programme, words),
-                *population_sentences(rows, programme, words),
-                *cure_sentences(rows, words),
-            ]
-        )
-
-    @property
-    def comparison_chart(self) -> Chart:
-        """Return the chart of the indicators that have both phases."""
-        targets = self.figures[self.figures["role"] == "target"]
-        return draw_comparisons(self.comparisons, targets, self.evidence.programme, self.words)
-
-    @property
-    def comparison_table(self) -> Html:
-        """Return values, change, test and verdict of the indicators that have both phases."""
-        if self.comparisons.empty:
-            return Html("")
-        return comparison_table(self.comparisons, self.figures, self.evidence.programme, self.words)
+    def strategy_titles(self) -> list[str]:
+        """Return the strategy's official title in each phase."""
+        programme = self.evidence.programme
+        rows = programme.strategies[programme.strategies["strategy"] == self.strategy]
+        phases = programme.phases.set_index("phase")
+        return [
+            self.words(
+                "alt_share",
+                name=self.words.name(phases.loc[row["phase"]]),
+                values=self.words.name(row, "title"),
+            )
+            for _, row in rows.iterrows()
+        ]
 
     @property
     def sensitivity(self) -> Html:
@@ -152,7 +131,29 @@ class StrategyReport:
         return results_table(mine, self.figures, self.evidence.programme, self.words)
 
     @property
-    def incomparable(self) -> Html:
+    def method(self) -> Html:
+        """Return how the page is made in two lines; what a reader may look up is folded below."""
+        words, programme = self.words, self.evidence.programme
+        rows = self.comparisons
+        rules = ("roles", "phases", "pooling", "intervals", "level", "missing", "small", "unit")
+        more = {
+            "how_to_read": [words(f"read_{rule}") for rule in rules],
+            "coverage_notes": [
+                *coverage_sentences(rows, programme, words),
+                *population_sentences(rows, programme, words),
+                *cure_sentences(rows, words),
+                *unplaced(self),
+            ],
+            "incomparable": self.incomparable,
+            "caveats": self.caveats,
+            "strategy_titles": self.strategy_titles,
+        }
+        folds = [folded(words(term), show_list(said)).text for term, said in more.items() if said]
+        lines = show_list([words("method_values"), words("method_tests")], "method").text
+        return Html("".join([lines, self.results.text, self.sensitivity.text, *folds]))
+
+    @property
+    def incomparable(self) -> list[str]:
         """Return what could not be tested or compared, by reason; each indicator once."""
         rows = select_figures(self.evidence.comparisons, self.area["ref_area"], self.strategy)
         catalogue = self.evidence.programme.indicators.set_index("indicator")
@@ -171,7 +172,7 @@ class StrategyReport:
             if names:
                 joined = self.words("list_separator").join(names)
                 said.append(self.words(f"why_{verdict}", count=len(names), names=joined))
-        return show_list(said) if said else show_list([self.words("why_nothing")], "empty")
+        return said
 
     @property
     def across(self) -> Html:
@@ -179,31 +180,11 @@ class StrategyReport:
         return across_list(self.evidence, self.area["ref_area"], self.strategy, self.words)
 
     @property
-    def share_chart(self) -> Chart:
-        """Return the chart of shares and their targets."""
-        mine = select_figures(self.evidence.estimates, self.area["ref_area"], self.strategy)
-        return draw_shares(self.figures, mine, self.evidence.programme, self.words)
-
-    @property
-    def count_chart(self) -> Chart:
-        """Return the chart of counts over the periods."""
-        results = self.evidence.results
-        return draw_counts(self.figures, results, self.evidence.programme, self.words)
-
-    @property
-    def indicator_table(self) -> Html:
-        """Return the table of indicators and targets, phase beside phase."""
-        if self.status.empty:
-            return show_list([self.words("no_indicators")], "empty")
-        return indicator_table(
-            self.figures, self.status, self.evidence.targets, self.evidence.programme, self.words
+    def figure_table(self) -> Html:
+        """Return every figure in one table, folded."""
+        return figure_table(
+            self.figures, self.evidence.targets, self.evidence.programme, self.words
         )
-
-    @property
-    def other_table(self) -> Html:
-        """Return plans, claims and context."""
-        once = self.figures[self.figures["reprint_of"] == ""]
-        return other_table(once, self.evidence.programme, self.words)
 
     @cached_property
     def measures(self) -> pd.DataFrame:
@@ -217,35 +198,17 @@ class StrategyReport:
         return measure_table(self.measures, self.evidence.programme, self.words)
 
     @property
-    def caveats(self) -> Html:
+    def caveats(self) -> list[str]:
         """Return what the catalogue says against comparing the indicators on this page."""
-        catalogue = self.evidence.programme.indicators.set_index("indicator")
-        ids = self.status["indicator"].unique()
-        notes = [
+        catalogue = self.evidence.programme.catalogue
+        return [
             self.words(
-                "alt_share",
-                name=self.words.name(catalogue.loc[i]),
-                values=self.words.name(catalogue.loc[i], "note"),
+                "alt_share", name=self.words.name(catalogue[name]),
+                values=self.words.name(catalogue[name], "note"),
             )
-            for i in ids
-            if catalogue.loc[i]["note_zh"]
-        ]
-        return show_list(notes) if notes else show_list([self.words("no_caveats")], "empty")
-
-    @property
-    def how_to_read(self) -> Html:
-        """Return the rules by which the page is made."""
-        rules = ("roles", "phases", "pooling", "intervals", "level", "missing", "small", "unit")
-        return show_list([self.words(f"read_{rule}") for rule in rules])
-
-    @property
-    def read_from(self) -> str:
-        """Return the county's briefings by year and kind."""
-        words = self.words
-        return words("list_separator").join(
-            source_name(name, self.evidence.briefings[name].source, words)
-            for name in self.evidence.read_of.get(str(self.area["ref_area"]), ())
-        )
+            for name in self.summary["indicator"].unique()
+            if catalogue[name]["note_zh"]
+        ]  # fmt: skip
 
     @property
     def sources(self) -> Html:

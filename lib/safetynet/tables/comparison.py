@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
 
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
-from safetynet.statistics.comparison import CLEAR, TESTED
+from safetynet.statistics.comparison import CLEAR
 from safetynet.statistics.funnel import funnel_position
 from safetynet.statistics.pairs import one_scale
 from safetynet.tables.table import Column, Html, figure_link, show_table, sortable, stacked
@@ -36,43 +35,6 @@ PARTS = ("value", "interval", "counts")
 # Verdicts that are read at a glance by a sign beside the word.
 SIGNS = {"improved": "✓ ", "worsened": "✗ ", "rose": "↑ ", "fell": "↓ ", "no-clear-change": "≈ ",
          "too-few": "≈ "}  # fmt: skip
-
-
-def comparison_table(
-    rows: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
-) -> Html:
-    """Return the comparisons whose two phases both have figures; each value links to a figure.
-
-    What is tested, what only differs and what stands side by side are groups of their own.
-    """
-    kind = np.select([rows["verdict"].isin(TESTED), rows["scale"] != ""], [0, 1], 2)
-    rows = rows.assign(kind=kind).sort_values("kind", kind="stable")
-    known = known_figures(figures)
-    shown = [
-        {
-            "name": show_name(row, programme, words),
-            "unit": scale_unit(row, "_from", programme, words),
-            **_side(row, "_from", known, programme, words),
-            **_side(row, "_to", known, programme, words),
-            "change": change_text(row, words),
-            "p": _p(row),
-            "verdict": verdict_cell(row, words),
-            "group": words(f"group_{('tested', 'differs', 'apart')[row['kind']]}"),
-        }
-        for row in records(rows)
-    ]
-    first = records(rows)[0]
-    columns = [Column("name", words("indicator")), Column("unit", words("unit"))]
-    for end in ("_from", "_to"):
-        columns += side_columns(end, phase_name(first[f"phase{end}"], programme, words), words)
-    columns += [
-        Column("change", words("change")),
-        Column("p", words("p_head"), numeric=True),
-        Column("verdict", words("verdict_head")),
-    ]
-    label = words("comparison")
-    caption = words("comparison_caption") + _exposure(rows, programme, words)
-    return show_table("comparisons", columns, shown, label, caption, words)
 
 
 def across_table(
@@ -291,10 +253,12 @@ def known_figures(figures: pd.DataFrame) -> dict[str, Row]:
     return {row["figure_id"]: row for row in records(figures)}
 
 
-def _p(row: Row) -> str:
+def p_text(row: Row, words: Words) -> str:
+    """Return p, and q where the test is one of all those of the workbook; empty without a test."""
     if pd.isna(row["p"]):
-        return "—"
+        return ""
     # p must not look like the level that it keeps below, or above
-    p = show_apart(row["p"], 3, round(1 - row["confidence"], 9))
-    # q belongs to all tests of the workbook, a changed run has none
-    return p if pd.isna(row["q"]) else f"{p} ({show_rounded(row['q'], 3)})"
+    said = f"p {show_apart(row['p'], 3, round(1 - row['confidence'], 9))}"
+    if pd.isna(row["q"]):
+        return said
+    return said + words("in_brackets", text=f"q {show_rounded(row['q'], 3)}")

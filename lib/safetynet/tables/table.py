@@ -91,7 +91,12 @@ class TableStyler(Styler):
 
 def render(macro: str, *values: Any) -> Html:
     """Return what a macro of the parts of pages makes of some values."""
-    module = template_environment().get_template("pieces.html.j2").module
+    return render_part("pieces.html.j2", macro, *values)
+
+
+def render_part(template: str, macro: str, *values: Any) -> Html:
+    """Return what a macro of a template makes of some values."""
+    module = template_environment().get_template(template).module
     return Html(str(getattr(module, macro)(*values)))
 
 

@@ -14,6 +14,7 @@ KEYS = {
     "figures": ["figure_id"], "audit": ["audit_id"], "results": ["figure_id"],
     "targets": ["figure_id"], "estimates": ["ref_area", "indicator", "breakdown", "phase"],
     "comparisons": ["ref_area", "indicator", "breakdown", "phase_from"],
+    "summary": ["ref_area", "indicator", "breakdown", "phase_from"],
 }  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""What a page says first: one sentence on change, and what the comparisons gave."""
+"""What a page says first, in one or two sentences about the county: made of its summary's rows.
+
+Targets that were missed come first, then the clear change, then what cannot be said.
+"""
 
 from typing import Any
 
@@ -7,59 +10,170 @@ import pandas as pd
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.comparison import CLEAR, VERDICTS
-from safetynet.words.numbers import show_name
-from safetynet.words.sentences import phase_name
+from safetynet.statistics.target import STATES
+from safetynet.words.counts import count_text
+from safetynet.words.numbers import (
+    is_rate,
+    show_name,
+    show_number,
+    show_period,
+    show_periods,
+    show_side,
+    show_value,
+    with_unit,
+)
+from safetynet.words.sentences import phase_name, rate_text
 from safetynet.words.terms import Words
 
+Row = dict[str, Any]
 PAIR = ["ref_area", "indicator"]
-# So many counties a headline names.
-NAMED = 3
+# So many counties, misses and values a headline names.
+NAMED, VALUES = 3, 2
 
 
-def strategy_finding(
-    comparisons: pd.DataFrame, status: pd.DataFrame, programme: Programme, words: Words, *,
-    county: str, strategy: str, read: bool,
+def county_finding(
+    summary: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words, *,
+    county: str, strategy: str = "", read: bool = True,
 ) -> str:  # fmt: skip
-    """Return what may be said about change in a county and strategy, in one sentence.
+    """Return what a reader should know first of a county, or of its strategy.
 
-    ``comparisons`` are those with both phases, ``status`` says which indicators have results in
-    which phases, ``read`` whether a briefing of the county was read.
+    ``summary`` has the rows of ``summarise``, ``figures`` those it was made of; ``read`` says
+    whether a briefing of the county was read. Targets come first, else what is not complete, else
+    values; then what may be said about change.
     """
-    names = {"county": county, "strategy": strategy}
-    if len(comparisons):
-        return change_finding(comparisons, programme, words)
-    held = phases_held(status)
-    phases = sorted({phase for cell in held for phase in cell.split("|") if phase})
-    if len(phases) == 1:
-        phase = phase_name(phases[0], programme, words)
-        return words("finding_one_phase", phase=phase, count=int((held != "").sum()), **names)
-    if phases:
-        return words("finding_apart", count=len(held), **names)
-    if len(held):
-        return words("finding_undated", count=len(held), **names)
-    return words("finding_nothing" if read else "finding_unread", **names)
+    if not read:
+        return words("finding_unread", county=county)
+    if summary.empty:
+        term = "finding_nothing" if strategy else "finding_no_results"
+        return words(term, county=county, strategy=strategy)
+    known = {row["figure_id"]: row for row in records(figures)}
+    said = [
+        target_sentence(summary, known, programme, words, county)
+        or _short_sentence(summary, known, programme, words, county)
+        or _value_sentence(summary, known, programme, words, county),
+        change_finding(summary, programme, words),
+    ]
+    return words("sentence_separator").join(said)
 
 
-def phases_held(status: pd.DataFrame) -> "pd.Series[str]":
-    """Return the phases in which each indicator has results, joined by ``|``, empty for neither.
+def target_sentence(
+    summary: pd.DataFrame, known: dict[str, Row], programme: Programme, words: Words, county: str
+) -> str:
+    """Return which printed targets a county missed, or that it met them; empty if none judges."""
+    judged = summary[summary["state"].isin(STATES)]
+    missed, met = (judged[judged["state"] == state] for state in ("missed", "met"))
+    rows = missed if len(missed) else met
+    if rows.empty:
+        return ""
+    listed = [
+        words(
+            "say_against", name=show_name(row, programme, words),
+            value=judged_value(row, known, programme, words),
+            aim=aim_value(row, known, programme, words),
+            period=judged_period(row, known, programme, words),
+        )
+        for row in records(rows.head(NAMED))
+    ]  # fmt: skip
+    said = words("pair_separator").join(listed) + _more(len(rows) - NAMED, words)
+    undecided = len(judged) - len(missed) - len(met)
+    if len(missed):
+        term = "say_missed" if len(judged) > 1 else "say_missed_only"
+        return words(term, county=county, count=len(missed), judged=len(judged), said=said)
+    open_ones = words("say_undecided", count=undecided) if undecided else ""
+    return words("say_met", county=county, count=len(met), said=said, undecided=open_ones)
 
-    An indicator with its parts by sex or kind counts once.
-    """
-    reported = status[status["results"] > 0]
-    held = reported.groupby("indicator")["phases"].agg(lambda cells: "|".join(cells))
-    return held.map(lambda cell: "|".join(sorted(set(cell.split("|")) - {""})))
+
+def judged_value(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
+    """Return the result that a target judges, as printed."""
+    figure = known.get(row["judged_id"])
+    return show_value(figure, programme, words) if figure else latest_value(row, programme, words)
 
 
-def count_once(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row of comparisons for each county and indicator.
+def judged_period(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
+    """Return the period of the result that a target judges."""
+    figure = known.get(row["judged_id"])
+    if figure is None:
+        return phase_name(row["judged_phase"], programme, words)
+    return show_period(figure, programme, words)
 
-    It is that of the whole, or of the first part by sex or kind where the whole has not both
-    phases and a part has.
-    """
-    order = rows.assign(alone=rows["verdict"] == "one-phase").sort_values(
-        ["alone", "breakdown"], kind="stable"
-    )
-    return rows.loc[order.drop_duplicates(PAIR).index].sort_index()
+
+def aim_value(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
+    """Return the target that judges a series, as printed."""
+    aim = known.get(row["target_id"])
+    if aim is None:
+        return with_unit(show_number(row["target"]), row["unit_measure"], programme, words)
+    return show_value(aim, programme, words)
+
+
+def latest_value(row: Row, programme: Programme, words: Words) -> str:
+    """Return the value of a series in its latest phase, with its unit."""
+    return side_value(row, row["latest"], programme, words)
+
+
+def side_value(row: Row, side: str, programme: Programme, words: Words) -> str:
+    """Return the value of one phase of a series, with its unit and nothing else."""
+    end = f"_{side}"
+    if is_rate(row, end) and pd.notna(row[f"value{end}"]) and row["measure"] != "share":
+        return rate_text(row[f"value{end}"], row, side, programme, words)
+    value = with_unit(show_side(row, end, words), row["unit_measure"], programme, words)
+    yearly = row[f"reason{end}"] == "people" and row[f"results{end}"] > 1
+    return words("mean_per_year", value=value) if yearly else value
+
+
+def _when(row: Row, side: str, known: dict[str, Row], programme: Programme, words: Words) -> str:
+    """Return the period of one phase's value: its days, its figures' own, else the phase."""
+    if span := show_periods(row[f"periods_{side}"], words):
+        return span
+    names = row[f"figure_ids_{side}"].split("|")
+    said = dict.fromkeys(show_period(known[n], programme, words) for n in names if n in known)
+    if said and all(known[n]["time_period"] for n in names if n in known):
+        return words("list_separator").join(said)
+    return phase_name(row[f"phase_{side}"], programme, words)
+
+
+def _short_sentence(
+    summary: pd.DataFrame, known: dict[str, Row], programme: Programme, words: Words, county: str
+) -> str:
+    """Return what should be complete and is not, empty where there is none."""
+    rows = summary[summary["outcome"] == "short"]
+    listed = []
+    for row in records(rows.head(VALUES)):
+        end = f"_{row['latest']}"
+        base = row[f"base{end}"]
+        period = _when(row, row["latest"], known, programme, words)
+        if pd.notna(base):
+            of = words("say_of", count=count_text(row, end, words), base=show_number(base))
+            period = words("pair_separator").join([of, period])
+        value = words("say_dated", value=latest_value(row, programme, words), period=period)
+        listed.append(words("say_series", name=show_name(row, programme, words), values=value))
+    if not listed:
+        return ""
+    said = words("pair_separator").join(listed) + _more(len(rows) - VALUES, words)
+    return words("say_short", county=county, said=said)
+
+
+def _value_sentence(
+    summary: pd.DataFrame, known: dict[str, Row], programme: Programme, words: Words, county: str
+) -> str:
+    """Return a county's first values: of indicators with both phases, else of official ones."""
+    pairs = summary[(summary["verdict"] != "one-phase") & (summary["breakdown"] == "")]
+    rows = pairs if len(pairs) else summary
+    listed = []
+    for row in records(rows.head(VALUES)):
+        sides = ("from", "to") if row["verdict"] != "one-phase" else (row["latest"],)
+        dated = [
+            words("say_dated", value=side_value(row, side, programme, words),
+                  period=_when(row, side, known, programme, words))
+            for side in sides
+        ]  # fmt: skip
+        name = show_name(row, programme, words)
+        listed.append(words("say_series", name=name, values=words("say_then").join(dated)))
+    said = words("pair_separator").join(listed) + _more(len(rows) - VALUES, words)
+    return words("say_values", county=county, said=said)
+
+
+def _more(count: int, words: Words) -> str:
+    return words("say_more", count=count) if count > 0 else ""
 
 
 def change_finding(rows: pd.DataFrame, programme: Programme, words: Words) -> str:
@@ -67,6 +181,9 @@ def change_finding(rows: pd.DataFrame, programme: Programme, words: Words) -> st
 
     What is picked out of many must be clear at 99.8 %; an indicator with its parts counts once.
     """
+    rows = rows[rows["verdict"] != "one-phase"]
+    if rows.empty:
+        return words("say_no_pair")
     tested = len(rows[rows["p"].notna()].drop_duplicates(PAIR))
     clear = rows[rows["singled"] == "yes"]
     what = _counted(rows, words)
@@ -94,13 +211,25 @@ def counties_finding(rows: pd.DataFrame, programme: Programme, words: Words) -> 
     return words("finding_only_in", counties=names, said=said)
 
 
+def count_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one row of comparisons for each county and indicator.
+
+    It is that of the whole, or of the first part by sex or kind where the whole has not both
+    phases and a part has.
+    """
+    order = rows.assign(alone=rows["verdict"] == "one-phase").sort_values(
+        ["alone", "breakdown"], kind="stable"
+    )
+    return rows.loc[order.drop_duplicates(PAIR).index].sort_index()
+
+
 def _counted(rows: pd.DataFrame, words: Words) -> str:
     """Return how many there are: indicators, or pairs of county and indicator of several."""
     term = "counted_pairs" if rows["ref_area"].nunique() > 1 else "counted_indicators"
     return words(term, count=len(rows.drop_duplicates(PAIR)))
 
 
-def _name(row: dict[str, Any], several: bool, programme: Programme, words: Words) -> str:
+def _name(row: Row, several: bool, programme: Programme, words: Words) -> str:
     """Return an indicator's name, with its county where there are several."""
     name = show_name(row, programme, words)
     if not several:

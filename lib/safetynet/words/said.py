@@ -3,10 +3,9 @@
 import pandas as pd
 
 from safetynet.book.book import Book
-from safetynet.book.published import limited
-from safetynet.evidence.indicators import indicator_status
+from safetynet.book.published import expect, limited
 from safetynet.raw.table import records
-from safetynet.words.finding import strategy_finding
+from safetynet.words.finding import county_finding
 from safetynet.words.sentences import change_sentence
 from safetynet.words.terms import Words
 
@@ -52,28 +51,27 @@ def sentences(comparisons: pd.DataFrame, book: Book) -> pd.DataFrame:
     )
 
 
-def finding(comparisons: pd.DataFrame, figures: pd.DataFrame, book: Book) -> str:
-    """Return what a reader should know first: which changes are clear, or what there is instead.
+def finding(summary: pd.DataFrame, figures: pd.DataFrame, book: Book) -> str:
+    """Return what a reader should know first of a county: targets missed, clear change, no more.
 
     What is picked out of many comparisons must be clear at 99.8 %, whatever the book's confidence.
 
     >>> import safetynet as sn
-    >>> book = sn.open_workbook("tainan", 2, "en")
+    >>> book = sn.open_workbook("penghu", 3, "en")
     >>> figures = sn.clean(book.raw, book)
     >>> results = sn.select(figures, sn.audit(figures, book), book)
-    >>> finding(sn.compare(sn.estimate(results, book), book), figures, book).split(",")[0]
-    '12 indicators have figures in Phase one only'
+    >>> comparisons = sn.compare(sn.estimate(results, book), book)
+    >>> summary = sn.summarise(comparisons, sn.judge(results, figures, book), results)
+    >>> finding(summary, figures, book).split(":")[0]
+    'Penghu County missed the one target that its results can be set against'
     """
-    words = words_for(book, comparisons)
-    standing = figures[figures["set_aside"] == ""] if "set_aside" in figures else figures
-    if book.strategy:
-        standing = standing[standing["strategy"] == book.strategy]
-    status = indicator_status(standing, book.programme)
+    expect(summary, ["outcome", "latest", "verdict"], "summary", "summarise")
+    expect(figures, ["figure_id", "obs_value"], "figures", "clean")
+    words = words_for(book, summary)
     areas = book.programme.areas.set_index("ref_area")
-    both = comparisons[comparisons["verdict"] != "one-phase"]
     names = words("list_separator").join(words.name(areas.loc[code]) for code in book.areas)
     read = book.evidence.areas_read
-    return strategy_finding(
-        both, status, book.programme, words, county=names or words("counties"),
+    return county_finding(
+        summary, figures, book.programme, words, county=names or words("counties"),
         strategy=book.strategy, read=not book.areas or any(code in read for code in book.areas),
     )  # fmt: skip

@@ -1,0 +1,217 @@
+"""The first table of a page: a row per indicator, drawn and in words, what matters most on top."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from safetynet.evidence.indicators import KEY
+from safetynet.raw.programme import Programme
+from safetynet.raw.table import records
+from safetynet.tables.comparison import (
+    known_figures,
+    p_text,
+    value_and_counts,
+    verdict_cell,
+)
+from safetynet.tables.drawn import Drawing, Mark, round_top, share_top
+from safetynet.tables.table import Html, render_part, show_list, sortable, stacked
+from safetynet.tables.target import target_cell
+from safetynet.words.numbers import (
+    is_rate,
+    is_there,
+    scale_unit,
+    show_limits,
+    show_missing,
+    show_name,
+    show_number,
+    show_side,
+)
+from safetynet.words.sentences import (
+    change_text,
+    choices_text,
+    phase_name,
+    ruled_out_text,
+)
+from safetynet.words.terms import Words
+
+Row = dict[str, Any]
+ENDS = ("_from", "_to")
+BELOW, ABOVE = ("<", "<="), (">", ">=")
+# A table of fewer rows shows plain values too before it folds them away.
+FEW = 6
+
+
+def picture(
+    summary: pd.DataFrame, figures: pd.DataFrame, judged: pd.DataFrame, others: pd.DataFrame,
+    programme: Programme, words: Words,
+) -> Html:  # fmt: skip
+    """Return the rows of ``summarise`` as a table with a drawn column.
+
+    ``others`` are estimates of other counties, drawn in grey where they are on the row's scale.
+    Indicators with a value alone are folded below, but for official ones.
+    """
+    if summary.empty:
+        return show_list([words("no_indicators")], "empty")
+    told = (summary["outcome"] != "value") | (summary["official"] != "")
+    told |= (~told).cumsum() <= FEW - told.sum()
+    view = _View(summary, figures, judged, others, programme, words)
+    parts = [view.table(summary[told], "picture"), view.table(summary[~told], "values")]
+    return render_part("picture.html.j2", "picture", view.legend, *parts, words)
+
+
+class _View:
+    """What every row of one page shares: its scale of shares, its columns, its figures."""
+
+    def __init__(
+        self, summary: pd.DataFrame, figures: pd.DataFrame, judged: pd.DataFrame,
+        others: pd.DataFrame, programme: Programme, words: Words,
+    ) -> None:  # fmt: skip
+        self.figures, self.judged, self.programme = figures, judged, programme
+        self.words, self.known = words, known_figures(figures)
+        self.others: dict[tuple[str, ...], list[Row]] = {}
+        for row in records(others):
+            self.others.setdefault(tuple(row[name] for name in KEY), []).append(row)
+        self.places = {phase: n for n, phase in enumerate(programme.phases["phase"])}
+        shares = records(summary[summary["measure"] == "share"])
+        self.top = share_top([number for row in shares for number in self._numbers(row)])
+        self.drawn_others = False
+
+    @property
+    def legend(self) -> list[tuple[Markup, str]]:
+        """Return what the marks mean, each as it is drawn and in words."""
+        words = self.words
+        phases = records(self.programme.phases)[:2]
+        marks = [
+            (Drawing([Mark(place, 50.0, 8.0, 92.0)], 100).svg, words.name(phase))
+            for place, phase in enumerate(phases)
+        ]
+        marks.append((Drawing([], 100, aim=50.0).svg, words("target")))
+        if self.drawn_others:
+            marks.append((Drawing([], 100, others=[30, 60]).svg, words("other_counties")))
+        return marks
+
+    def table(self, rows: pd.DataFrame, name: str) -> Row:
+        """Return the heads and rows of a table, without columns that would be empty."""
+        shown = [self._row(row) for row in records(rows)]
+        first = records(rows)[0] if len(rows) else {}
+        heads = {"name": self.words("indicator"), "drawn": ""}
+        for end in ENDS if first else ():
+            heads[f"value{end}"] = phase_name(first[f"phase{end}"], self.programme, self.words)
+        heads |= {"target": self.words("target"), "said": self.words("verdict_head")}
+        kept = {n: h for n, h in heads.items() if n == "drawn" or any(row[n] for row in shown)}
+        if not any(row["drawn"] for row in shown):
+            kept.pop("drawn")
+        ends = {"top": f"{self.top:g}%", "half": f"{self.top / 2:g}%"}
+        shares = any(row["shares"] for row in shown)
+        return ends | {"name": name, "heads": kept, "rows": shown, "shares": shares}
+
+    def _row(self, row: Row) -> Row:
+        words, programme = self.words, self.programme
+        pair, latest = row["verdict"] != "one-phase", f"_{row['latest']}"
+        unit = scale_unit(row, latest, programme, words)
+        small = Markup("<small>{}</small>").format(unit) if unit not in ("", "%") else ""
+        drawing = self._drawing(row)
+        cells = {f"value{end}": self._value(row, end) for end in ENDS}
+        targets = [target_cell(row, end, self.judged, self.figures, programme, words)
+                   for end in ENDS]  # fmt: skip
+        said = self._verdict(row) if pair else []
+        return cells | {
+            "id": "-".join(["comparison", row["indicator"], *_slug(row["breakdown"])]),
+            "name": stacked([show_name(row, programme, words), small]),
+            "drawn": drawing.svg if drawing else "",
+            "shares": row["measure"] == "share" and drawing is not None,
+            "ends": show_number(drawing.top) if drawing and row["measure"] != "share" else "",
+            "target": stacked(list(dict.fromkeys(target for target in targets if target))),
+            "said": stacked(said),
+            "outcome": row["outcome"],
+            "group": words(f"outcome_{row['outcome']}"),
+        }
+
+    def _verdict(self, row: Row) -> list[Markup | str]:
+        """Return the verdict, the change, its p, and what can be ruled out all the same."""
+        words = self.words
+        more = [change_text(row, words), p_text(row, words)]
+        more.append(ruled_out_text(row, self.programme, words) + choices_text(row, words))
+        small = [Markup("<small>{}</small>").format(part.strip()) for part in more if part.strip()]
+        return [verdict_cell(row, words), *small]
+
+    def _value(self, row: Row, end: str) -> Markup:
+        """Return one phase's value with its interval, counts and period; empty for a gap."""
+        words = self.words
+        if not is_there(row, end):
+            pair = row["verdict"] != "one-phase"
+            told = pair or row[f"reason{end}"] in ("contradiction", "several")
+            missing = show_missing(row, end, words) if told else ""
+            return Markup('<span class="missing">{}</span>' if missing else "{}").format(missing)
+        text = show_side(row, end, words) + "%" * (row["measure"] == "share")
+        value, counts = value_and_counts(row, end, text, self.known, self.programme, words)
+        lower, upper = row[f"lower{end}"], row[f"upper{end}"]
+        limits: str = show_limits(lower, upper) if pd.notna(lower) else ""
+        small = [Markup("<small>{}</small>").format(part) for part in (limits, counts) if part]
+        return stacked([Markup("<b>{}</b>").format(sortable(row[f"value{end}"], value)), *small])
+
+    def _drawing(self, row: Row) -> Drawing | None:
+        """Return what a row draws; nothing for a count alone, which has nothing to stand beside."""
+        share, pair = row["measure"] == "share", row["verdict"] != "one-phase"
+        marks = [self._mark(row, end) for end in ENDS if is_there(row, end)]
+        aim, others = self._aim(row), self._others(row)
+        if not marks or not (share or pair or aim is not None or others):
+            return None
+        self.drawn_others |= bool(others)
+        numbers = [*self._numbers(row), *others]
+        top = self.top if share else round_top(max(numbers, default=0.0))
+        missed = self.places.get(row["judged_phase"]) if row["state"] == "missed" else None
+        return Drawing(self._bounded(marks, top), top, aim, missed, others)
+
+    def _mark(self, row: Row, end: str) -> Mark:
+        place, names = self.places[row[f"phase{end}"]], ("value", "lower", "upper", "low", "high")
+        value, lower, upper, low, high = (_number(row[f"{name}{end}"]) for name in names)
+        bound = row[f"bound{end}"]
+        if value is not None and bound in BELOW:
+            return Mark(place, None, low=0.0, high=value, bound=True)
+        if value is not None and bound in ABOVE:
+            return Mark(place, None, low=value, high=None, bound=True)
+        return Mark(place, value, lower, upper, low, high)
+
+    @staticmethod
+    def _bounded(marks: Sequence[Mark], top: float) -> list[Mark]:
+        """Return the marks, what is at least so much drawn up to the end of the scale."""
+        return [
+            Mark(mark.phase, None, low=mark.low, high=top, bound=True)
+            if mark.bound and mark.high is None else mark
+            for mark in marks
+        ]  # fmt: skip
+
+    def _numbers(self, row: Row) -> list[float]:
+        marks = [self._mark(row, end) for end in ENDS if is_there(row, end)]
+        aim = self._aim(row)
+        return [n for mark in marks for n in mark.numbers] + ([] if aim is None else [aim])
+
+    def _aim(self, row: Row) -> float | None:
+        """Return the target on the row's scale: that of a count does not belong on a rate's."""
+        rated = any(is_rate(row, end) for end in ENDS if is_there(row, end))
+        return None if rated and row["measure"] != "share" else _number(row["target"])
+
+    def _others(self, row: Row) -> list[float]:
+        """Return other counties' values of the same phase, where they are on the same scale."""
+        end = f"_{row['latest']}"
+        rate = is_rate(row, end) and pd.notna(row[f"exposure{end}"])
+        if not (rate or row["measure"] in ("share", "ratio")):
+            return []
+        return [
+            float(other["value"])
+            for other in self.others.get(tuple(row[name] for name in KEY), [])
+            if other["ref_area"] != row["ref_area"] and other["phase"] == row[f"phase{end}"]
+            and pd.notna(other["value"]) and not other["bound"]
+            and rate == bool(is_rate(other, "") and pd.notna(other["exposure"]))
+        ]  # fmt: skip
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _slug(breakdown: str) -> list[str]:
+    return [breakdown.replace("=", "-").replace(";", "-")] if breakdown else []
