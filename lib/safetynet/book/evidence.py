@@ -74,7 +74,9 @@ class Evidence:
         """Return what each series of the comparisons comes to, what matters most first."""
         if self.summed is not None:
             return self.summed
-        return summarise(self.comparisons, self.targets, self.results)
+        return summarise(
+            self.comparisons, self.targets, self.results, list(self.programme.catalogue)
+        )
 
     @cached_property
     def accused(self) -> dict[str, dict[str, Any]]:

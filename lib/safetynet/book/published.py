@@ -70,5 +70,7 @@ def own_tables(book: Book) -> dict[str, pd.DataFrame]:
         "figures": book.figures, "audit": known_audit(book), "results": book.results,
         "targets": evidence.targets, "estimates": own_estimates(book),
         "comparisons": own_comparisons(book), "sensitivity": evidence.sensitivity,
-        "summary": summarise(own_comparisons(book), evidence.targets, book.results),
+        "summary": summarise(
+            own_comparisons(book), evidence.targets, book.results, list(book.programme.catalogue)
+        ),
     }  # fmt: skip

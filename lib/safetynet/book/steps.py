@@ -218,7 +218,7 @@ def compare(estimates: pd.DataFrame, book: Book) -> pd.DataFrame:
 
 
 def summarise(
-    comparisons: pd.DataFrame, targets: pd.DataFrame, results: pd.DataFrame
+    comparisons: pd.DataFrame, targets: pd.DataFrame, results: pd.DataFrame, book: Book
 ) -> pd.DataFrame:
     """Return the comparisons with what each comes to, what a reader needs first on top.
 
@@ -230,14 +230,14 @@ def summarise(
     >>> figures = sn.clean(book.raw, book)
     >>> results = sn.select(figures, sn.audit(figures, book), book)
     >>> comparisons = sn.compare(sn.estimate(results, book), book)
-    >>> rows = sn.summarise(comparisons, sn.judge(results, figures, book), results)
+    >>> rows = sn.summarise(comparisons, sn.judge(results, figures, book), results, book)
     >>> rows["outcome"].value_counts().loc[["missed", "met"]].tolist()
     [2, 2]
     """
     expect(comparisons, ["verdict", "p", "scale", "change"], "comparisons", "compare")
     expect(targets, ["target_id", "state"], "targets", "judge")
     expect(results, ["use", "reason", "covered"], "results", "select")
-    return summary_rows(comparisons, targets, results)
+    return summary_rows(comparisons, targets, results, list(book.programme.catalogue))
 
 
 def vary(

@@ -65,7 +65,7 @@ def report(
         if sensitivity is None:
             sensitivity = steps.vary(comparisons, results, audit, book)
         if summary is None:
-            summary = steps.summarise(comparisons, targets, results)
+            summary = steps.summarise(comparisons, targets, results, book)
     given = {
         "figures": figures, "audit": audit, "results": results, "targets": targets,
         "estimates": estimates, "comparisons": comparisons, "sensitivity": sensitivity,

@@ -1,5 +1,7 @@
 """What each indicator comes to: its target missed or met, its change clear or not, or its value."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -20,8 +22,9 @@ ADDED = ["outcome", "latest", *JUDGED]
 
 
 def summarise(
-    comparisons: pd.DataFrame, targets: pd.DataFrame, results: pd.DataFrame
-) -> pd.DataFrame:
+    comparisons: pd.DataFrame, targets: pd.DataFrame, results: pd.DataFrame,
+    catalogue: Sequence[str] = (),
+) -> pd.DataFrame:  # fmt: skip
     """Return the comparisons with what each series comes to, what matters most first.
 
     Columns are those of the comparisons and ADDED. ``latest`` is the side (from or to) of the later
@@ -30,7 +33,8 @@ def summarise(
     complete not all is there and no target judges it; changed, if the change is clear; uncertain,
     if both phases have figures or a target is printed and neither says anything; met; or value.
     Misses stand in the order of their distance from the target relative to it, changes with those
-    that may be picked out of many first, then by p; official indicators first among the rest.
+    that may be picked out of many first, then by p; official indicators first among the
+    rest, then the order of ``catalogue``.
     """
     judged = _latest_judgements(targets, results)
     table = comparisons.merge(judged, on=SERIES, how="left").astype(dict.fromkeys(NUMBERS, float))
@@ -40,7 +44,7 @@ def summarise(
     latest = np.where(there, "to", "from")
     table["latest"] = latest
     table["outcome"] = _outcomes(table)
-    return _sorted(table)[[*comparisons.columns, *ADDED]]
+    return _sorted(table, catalogue)[[*comparisons.columns, *ADDED]]
 
 
 def _latest_judgements(targets: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +81,7 @@ def _outcomes(table: pd.DataFrame) -> np.ndarray:
     return found.astype(object)
 
 
-def _sorted(table: pd.DataFrame) -> pd.DataFrame:
+def _sorted(table: pd.DataFrame, catalogue: Sequence[str]) -> pd.DataFrame:
     """Return the rows, what a reader needs first on top."""
     value = table["value_to"].where(table["latest"] == "to", table["value_from"])
     aim = table["target"].where(table["target"] != 0)
@@ -95,6 +99,7 @@ def _sorted(table: pd.DataFrame) -> pd.DataFrame:
             "p": table["p"].fillna(2),
             "official": table["official"] == "",
             "part": table["breakdown"] != "",
+            "catalogue": table["indicator"].map({name: n for n, name in enumerate(catalogue)}),
             "place": np.arange(len(table)),
         }
     )

@@ -61,7 +61,7 @@ def finding(summary: pd.DataFrame, figures: pd.DataFrame, book: Book) -> str:
     >>> figures = sn.clean(book.raw, book)
     >>> results = sn.select(figures, sn.audit(figures, book), book)
     >>> comparisons = sn.compare(sn.estimate(results, book), book)
-    >>> summary = sn.summarise(comparisons, sn.judge(results, figures, book), results)
+    >>> summary = sn.summarise(comparisons, sn.judge(results, figures, book), results, book)
     >>> finding(summary, figures, book).split(":")[0]
     'Penghu County missed the one target that its results can be set against'
     """
