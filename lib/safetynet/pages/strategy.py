@@ -150,7 +150,8 @@ class StrategyReport:
         }
         folds = [folded(words(term), show_list(said)).text for term, said in more.items() if said]
         lines = show_list([words("method_values"), words("method_tests")], "method").text
-        tables = [self.results.text] + [self.sensitivity.text] * self.comparisons["p"].notna().any()
+        tested = bool(self.comparisons["p"].notna().any())
+        tables = [self.results.text, self.sensitivity.text if tested else ""]
         return Html("".join([lines, *tables, *folds]))
 
     @property
