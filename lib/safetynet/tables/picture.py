@@ -1,12 +1,10 @@
 """The first table of a page: a row per indicator, drawn and in words, what matters most on top."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from safetynet.evidence.indicators import KEY
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.tables.comparison import (
@@ -15,11 +13,11 @@ from safetynet.tables.comparison import (
     value_and_counts,
     verdict_cell,
 )
-from safetynet.tables.drawn import Drawing, Mark, round_top, share_top
+from safetynet.tables.drawings import Drawings
+from safetynet.tables.drawn import Drawing, Mark
 from safetynet.tables.table import Html, render_part, show_list, sortable, stacked
 from safetynet.tables.target import target_cell
 from safetynet.words.numbers import (
-    is_rate,
     is_there,
     scale_unit,
     show_limits,
@@ -70,13 +68,7 @@ class _View:
     ) -> None:  # fmt: skip
         self.figures, self.judged, self.programme = figures, judged, programme
         self.words, self.known = words, known_figures(figures)
-        self.others: dict[tuple[str, ...], list[Row]] = {}
-        for row in records(others):
-            self.others.setdefault(tuple(row[name] for name in KEY), []).append(row)
-        self.places = {phase: n for n, phase in enumerate(programme.phases["phase"])}
-        shares = records(summary[summary["measure"] == "share"])
-        self.top = share_top([number for row in shares for number in self._numbers(row)])
-        self.drawn_others = False
+        self.drawings = Drawings(summary, others, list(programme.phases["phase"]))
 
     @property
     def legend(self) -> list[tuple[Markup, str]]:
@@ -88,7 +80,7 @@ class _View:
             for place, phase in enumerate(phases)
         ]
         marks.append((Drawing([], 100, aim=50.0).svg, words("target")))
-        if self.drawn_others:
+        if self.drawings.others_drawn:
             marks.append((Drawing([], 100, others=[30, 60]).svg, words("other_counties")))
         return marks
 
@@ -103,7 +95,8 @@ class _View:
         kept = {n: h for n, h in heads.items() if n == "drawn" or any(row[n] for row in shown)}
         if not any(row["drawn"] for row in shown):
             kept.pop("drawn")
-        ends = {"top": f"{self.top:g}%", "half": f"{self.top / 2:g}%"}
+        top = self.drawings.top
+        ends = {"top": f"{top:g}%", "half": f"{top / 2:g}%"}
         shares = any(row["shares"] for row in shown)
         return ends | {"name": name, "heads": kept, "rows": shown, "shares": shares}
 
@@ -112,7 +105,7 @@ class _View:
         pair, latest = row["verdict"] != "one-phase", f"_{row['latest']}"
         unit = scale_unit(row, latest, programme, words)
         small = Markup("<small>{}</small>").format(unit) if unit not in ("", "%") else ""
-        drawing = self._drawing(row)
+        drawing = self.drawings.of(row)
         cells = {f"value{end}": self._value(row, end) for end in ENDS}
         targets = [target_cell(row, end, self.judged, self.figures, programme, words)
                    for end in ENDS]  # fmt: skip
@@ -151,66 +144,6 @@ class _View:
         limits: str = show_limits(lower, upper) if pd.notna(lower) else ""
         small = [Markup("<small>{}</small>").format(part) for part in (limits, counts) if part]
         return stacked([Markup("<b>{}</b>").format(sortable(row[f"value{end}"], value)), *small])
-
-    def _drawing(self, row: Row) -> Drawing | None:
-        """Return what a row draws; nothing for a count alone, which has nothing to stand beside."""
-        share, pair = row["measure"] == "share", row["verdict"] != "one-phase"
-        marks = [self._mark(row, end) for end in ENDS if is_there(row, end)]
-        aim, others = self._aim(row), self._others(row)
-        if not marks or not (share or pair or aim is not None or others):
-            return None
-        self.drawn_others |= bool(others)
-        numbers = [*self._numbers(row), *others]
-        top = self.top if share else round_top(max(numbers, default=0.0))
-        missed = self.places.get(row["judged_phase"]) if row["state"] == "missed" else None
-        return Drawing(self._bounded(marks, top), top, aim, missed, others)
-
-    def _mark(self, row: Row, end: str) -> Mark:
-        place, names = self.places[row[f"phase{end}"]], ("value", "lower", "upper", "low", "high")
-        value, lower, upper, low, high = (_number(row[f"{name}{end}"]) for name in names)
-        bound = row[f"bound{end}"]
-        if value is not None and bound in BELOW:
-            return Mark(place, None, low=0.0, high=value, bound=True)
-        if value is not None and bound in ABOVE:
-            return Mark(place, None, low=value, high=None, bound=True)
-        return Mark(place, value, lower, upper, low, high)
-
-    @staticmethod
-    def _bounded(marks: Sequence[Mark], top: float) -> list[Mark]:
-        """Return the marks, what is at least so much drawn up to the end of the scale."""
-        return [
-            Mark(mark.phase, None, low=mark.low, high=top, bound=True)
-            if mark.bound and mark.high is None else mark
-            for mark in marks
-        ]  # fmt: skip
-
-    def _numbers(self, row: Row) -> list[float]:
-        marks = [self._mark(row, end) for end in ENDS if is_there(row, end)]
-        aim = self._aim(row)
-        return [n for mark in marks for n in mark.numbers] + ([] if aim is None else [aim])
-
-    def _aim(self, row: Row) -> float | None:
-        """Return the target on the row's scale: that of a count does not belong on a rate's."""
-        rated = any(is_rate(row, end) for end in ENDS if is_there(row, end))
-        return None if rated and row["measure"] != "share" else _number(row["target"])
-
-    def _others(self, row: Row) -> list[float]:
-        """Return other counties' values of the same phase, where they are on the same scale."""
-        end = f"_{row['latest']}"
-        rate = is_rate(row, end) and pd.notna(row[f"exposure{end}"])
-        if not (rate or row["measure"] in ("share", "ratio")):
-            return []
-        return [
-            float(other["value"])
-            for other in self.others.get(tuple(row[name] for name in KEY), [])
-            if other["ref_area"] != row["ref_area"] and other["phase"] == row[f"phase{end}"]
-            and pd.notna(other["value"]) and not other["bound"]
-            and rate == bool(is_rate(other, "") and pd.notna(other["exposure"]))
-        ]  # fmt: skip
-
-
-def _number(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)
 
 
 def _slug(breakdown: str) -> list[str]:
