@@ -30,7 +30,7 @@ BROAD = 2
 
 @dataclass(frozen=True)
 class Panel:
-    """One small drawing: what it is of, its unit, its height in inches, and who draws it.
+    """One drawing: what it is of, its unit, its height in inches, who draws it, its width.
 
     ``draw`` is given axes that fill the panel, ``alternative`` says what it shows.
     """
@@ -40,6 +40,7 @@ class Panel:
     height: float
     draw: Callable[[Axes], None]
     alternative: str
+    width: float = WIDTH
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Drawn:
     title: str
     unit: str
     svg: str
+    wide: bool = False
 
 
 class Chart(Figure):
@@ -66,18 +68,20 @@ class Chart(Figure):
         self.alternative, self.words = alternative, words
         self.data = pd.DataFrame() if data is None else data
         self.recipes = list(panels)
-        rows = [self.recipes[n : n + ACROSS] for n in range(0, len(self.recipes), ACROSS)]
+        rows = _rows(self.recipes)
         heads = [max(_head(panel) for panel in row) for row in rows]
         heights = [max(panel.height for panel in row) + head + GAP
                    for row, head in zip(rows, heads, strict=True)]  # fmt: skip
         self.places: list[tuple[float, float]] = []
         with chart_style(name):
-            width = min(max(len(self.recipes), 1), ACROSS) * (WIDTH + GAP)
+            width = max((sum(panel.width + GAP for panel in row) for row in rows), default=WIDTH)
             super().__init__(figsize=(width, max(sum(heights), 1.0)))
             top = sum(heights)
             for row, head, height in zip(rows, heads, heights, strict=True):
-                for place, panel in enumerate(row):
-                    self._place(panel, place * (WIDTH + GAP), top - head - panel.height)
+                left = 0.0
+                for panel in row:
+                    self._place(panel, left, top - head - panel.height)
+                    left += panel.width + GAP
                 top -= height
 
     def _place(self, panel: Panel, left: float, bottom: float) -> None:
@@ -88,9 +92,9 @@ class Chart(Figure):
         inside = axes.get_position()
         axes.set_position(
             (
-                (left + inside.x0 * WIDTH) / wide,
+                (left + inside.x0 * panel.width) / wide,
                 (bottom + inside.y0 * panel.height) / high,
-                inside.width * WIDTH / wide,
+                inside.width * panel.width / wide,
                 inside.height * panel.height / high,
             )
         )
@@ -130,12 +134,13 @@ class Chart(Figure):
             with chart_style(name):
                 super().savefig(
                     buffer, format="svg", metadata=_NOTHING,
-                    bbox_inches=Bbox.from_bounds(left, bottom, WIDTH, panel.height),
+                    bbox_inches=Bbox.from_bounds(left, bottom, panel.width, panel.height),
                 )  # fmt: skip
         finally:
             for artist in shown:
                 artist.set_visible(True)
-        return Drawn(title, panel.unit, slim(buffer.getvalue(), name, title, panel.alternative))
+        svg = slim(buffer.getvalue(), name, title, panel.alternative)
+        return Drawn(title, panel.unit, svg, panel.width > WIDTH)
 
     def savefig(self, fname: Any, **options: Any) -> None:
         """Save the whole figure, white behind it unless told otherwise."""
@@ -159,6 +164,19 @@ class Chart(Figure):
 
 
 _NOTHING: dict[str, Any] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+
+
+def _rows(panels: Sequence[Panel]) -> list[list[Panel]]:
+    """Return panels in rows, a wide one alone in its row."""
+    rows: list[list[Panel]] = []
+    for panel in panels:
+        wide = panel.width > WIDTH
+        room = bool(rows) and len(rows[-1]) < ACROSS and rows[-1][-1].width <= WIDTH
+        if room and not wide:
+            rows[-1].append(panel)
+        else:
+            rows.append([panel])
+    return rows
 
 
 def _letters(text: str) -> int:

@@ -1,18 +1,19 @@
-"""The chart of comparisons: two phases of each indicator, with intervals and targets."""
+"""The chart of comparisons: the rows of a summary drawn as one figure."""
 
 from typing import Any
 
 import pandas as pd
 
-from safetynet.charts.chart import Chart, Panel
-from safetynet.charts.dots import Dot, draw_dots
-from safetynet.evidence.indicators import KEY
+from safetynet.charts.chart import Chart
+from safetynet.charts.dots import Dot
+from safetynet.charts.lines import Line, draw_lines
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.comparison import CLEAR
-from safetynet.words.finding import PAIR
+from safetynet.tables.drawings import Drawings
+from safetynet.tables.drawn import Drawing
+from safetynet.words.finding import aim_value
 from safetynet.words.numbers import (
-    is_rate,
     is_there,
     scale_unit,
     show_limits,
@@ -28,38 +29,57 @@ ENDS = ("from", "to")
 
 
 def draw_comparisons(
-    rows: pd.DataFrame, targets: pd.DataFrame, programme: Programme, words: Words
-) -> Chart:
-    """Return small multiples: phase one above phase two of each indicator that has both."""
-    title, caption = words("comparison_chart"), words("comparison_chart_caption")
-    if rows.empty:
+    rows: pd.DataFrame, others: pd.DataFrame, programme: Programme, words: Words,
+    figures: pd.DataFrame | None = None,
+) -> Chart:  # fmt: skip
+    """Return the rows of a summary as one figure: those that the page's first table draws.
+
+    Values stand to the right of the drawing: phase one, phase two, target. ``others`` are estimates
+    of other counties, in grey; ``figures`` print the targets.
+    """
+    title, caption = words("comparison_chart"), words("picture_caption")
+    drawings = Drawings(rows, others, list(programme.phases["phase"]))
+    drawn = [(row, drawing) for row in records(rows) if (drawing := drawings.of(row))]
+    if not drawn:
         return Chart("comparisons", title, "", "", "", words)
-    panels, data = [], []
-    for row in records(rows):
-        aims = targets[(targets[KEY] == [row[name] for name in KEY]).all(axis=1)]
-        panels.append(_panel(row, aims, programme, words))
-        data += [_data(row, end, programme, words) for end in ENDS]
-    clear = len(rows[rows["verdict"].isin(CLEAR)].drop_duplicates(PAIR))
+    known = {} if figures is None else {row["figure_id"]: row for row in records(figures)}
+    lines, group = [], ""
+    for row, drawing in drawn:
+        if row["outcome"] != group:
+            group = row["outcome"]
+            lines.append(Line(words(f"outcome_{group}"), None, ()))
+        lines.append(_line(row, drawing, known, programme, words))
+    heads = ("", *(words.name(phase) for phase in records(programme.phases)[:2]), words("target"))
+    pairs = [row for row, _ in drawn if row["verdict"] != "one-phase"]
+    clear = {row["indicator"] for row in pairs if row["verdict"] in CLEAR}
     # an indicator with its parts by sex or kind counts once
-    count = len(rows.drop_duplicates(PAIR))
-    sentence = words("comparison_sentence", count=count, clear=clear)
-    said = " ".join(change_sentence(row, programme, words) for row in records(rows))
-    return Chart("comparisons", title, sentence, caption, f"{title}. {said}", words, panels,
+    both = {(row["ref_area"], row["indicator"]) for row in pairs}
+    sentence = words("comparison_sentence", count=len(both), clear=len(clear)) if both else ""
+    said = " ".join(change_sentence(row, programme, words) for row, _ in drawn)
+    data = [_data(row, end, programme, words) for row, _ in drawn for end in ENDS
+            if is_there(row, f"_{end}")]  # fmt: skip
+    panel = draw_lines(words("picture"), lines, heads)
+    return Chart("comparisons", title, sentence, caption, f"{title}. {said}", words, [panel],
                  pd.DataFrame(data))  # fmt: skip
 
 
-def _panel(row: Row, aims: pd.DataFrame, programme: Programme, words: Words) -> Panel:
-    dots = []
-    for place, end in enumerate(ENDS):
-        # a target printed as a count does not belong on the scale of a rate
-        rated = is_rate(row, f"_{end}")
-        mine = aims[(aims["phase"] == row[f"phase_{end}"]) & aims["obs_value"].notna()]
-        label = phase_name(row[f"phase_{end}"], programme, words)
-        targets: tuple[float, ...] = () if rated else tuple(mine["obs_value"].unique())
-        dots.append(estimate_dot(label, place, row, f"_{end}", words, targets))
-    title = show_name(row, programme, words)
-    unit = scale_unit(row, "_from", programme, words)
-    return draw_dots(title, unit, dots, percent=row["measure"] == "share")
+def _line(
+    row: Row, drawing: Drawing, known: dict[str, Row], programme: Programme, words: Words
+) -> Line:
+    """Return a row of the figure: its name with its unit, its drawing, its values."""
+    unit = scale_unit(row, f"_{row['latest']}", programme, words)
+    name = show_name(row, programme, words)
+    label = name if unit in ("", "%") else words("alt_unit", name=name, unit=unit)
+    values = [
+        show_side(row, f"_{end}", words) + "%" * (row["measure"] == "share")
+        if is_there(row, f"_{end}") else "" for end in ENDS
+    ]  # fmt: skip
+    aim = ""
+    if row["target_id"]:
+        # the chart's font has no cross
+        state = words(f"plain_{row['state']}")
+        aim = f"{aim_value(row, known, programme, words)}\n{state}"
+    return Line(label, drawing, (*values, aim))
 
 
 def estimate_dot(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from safetynet.book.book import Book
+from safetynet.book.published import expect
 from safetynet.book.steps import audit, select
 from safetynet.charts.chart import Chart
 from safetynet.charts.comparison import draw_comparisons
@@ -17,26 +18,28 @@ from safetynet.words.terms import Words
 
 
 def plot_comparisons(
-    comparisons: pd.DataFrame, book: Book, figures: pd.DataFrame | None = None
+    summary: pd.DataFrame, book: Book, figures: pd.DataFrame | None = None
 ) -> Chart:
-    """Return a panel per indicator that has both phases: values, intervals, targets of figures.
+    """Return the rows of ``summarise`` as one figure: phases, intervals, targets, other counties.
 
-    ``chart.axes`` are its panels; ``chart.savefig`` saves it, ``safetynet.save`` with its source.
+    ``figures`` print the targets; those of the book unless others are given. ``chart.axes[0]``
+    holds all of it; ``chart.savefig`` saves it, ``safetynet.save`` with its finding and source.
 
     >>> import safetynet as sn
     >>> book = sn.open_workbook("lienchiang", 4, "en")
-    >>> chart = plot_comparisons(book.evidence.comparisons, book)
+    >>> chart = plot_comparisons(book.evidence.summary, book)
     >>> chart.sentence
     '2 indicators have figures in both phases; 0 show a clear change.'
     """
-    both = comparisons[comparisons["verdict"] != "one-phase"]
+    expect(summary, ["outcome", "latest", "verdict"], "summary", "summarise")
     table = book.figures if figures is None else figures
-    targets, words = table[table["role"] == "target"], words_for(book, comparisons)
+    words, estimates = words_for(book, summary), book.evidence.estimates
+    others = estimates[~estimates["ref_area"].isin(summary["ref_area"])]
 
     def draw(area: str) -> Chart:
-        return draw_comparisons(_of(both, area), _of(targets, area), book.programme, words)
+        return draw_comparisons(_of(summary, area), others, book.programme, words, table)
 
-    return _by_county(draw, both, book, words)
+    return _by_county(draw, summary, book, words)
 
 
 def plot_shares(figures: pd.DataFrame, estimates: pd.DataFrame, book: Book) -> Chart:

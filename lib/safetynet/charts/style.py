@@ -9,13 +9,19 @@ import matplotlib as mpl
 from safetynet.charts.font import chart_family
 
 INK, QUIET, RULE, PAPER = "#1d2b36", "#55636e", "#d5dce1", "#ffffff"
+MISSED, OTHER = "#b3261e", "#aab6bf"
 # A neutral pair that differs in lightness and in shape, so that it survives print in grey. Red is
 # kept for what was missed.
 PHASE_STYLES = (("#748592", "o", "////"), ("#14446e", "D", ""), ("#6a4c93", "s", "...."))
 # In the page each colour is a variable of the style sheet, which knows light and dark.
-VARIABLES = {INK: "--ink", QUIET: "--quiet", RULE: "--rule", PAPER: "--paper"} | {
-    colour: f"--phase-{place}" for place, (colour, _, _) in enumerate(PHASE_STYLES, 1)
-}
+VARIABLES = {
+    INK: "--ink",
+    QUIET: "--quiet",
+    RULE: "--rule",
+    PAPER: "--paper",
+    MISSED: "--missed",
+    OTHER: "--other",
+} | {colour: f"--phase-{place}" for place, (colour, _, _) in enumerate(PHASE_STYLES, 1)}
 # A panel, in inches.
 WIDTH = 3.6
 
