@@ -9,12 +9,10 @@ from safetynet.book.evidence import Evidence
 from safetynet.evidence.indicators import select_figures
 from safetynet.pages.county import open_county
 from safetynet.pages.index import open_index
-from safetynet.pages.lead import finding
 from safetynet.pages.strategy import open_report
 from safetynet.statistics.target import judge_targets
 from safetynet.tables.coverage import coverage, short_name, tile_map
-from safetynet.tables.tiles import tiles
-from safetynet.words.finding import change_finding
+from safetynet.words.finding import change_finding, county_finding
 from safetynet.words.terms import Words
 
 
@@ -79,48 +77,63 @@ def test_an_indicator_with_its_parts_counts_once(evidence: Evidence) -> None:
     for county, area in (("yilan", "TW-ILA"), ("tainan", "TW-TNN"), ("lienchiang", "TW-LIE")):
         for strategy in "1234":
             page = open_report(county=county, strategy=strategy, language="en", evidence=evidence)
-            reported = page.status[page.status["results"] > 0]["indicator"].nunique()
-            said = finding(page)
-            if page.comparisons.empty and reported:
-                [count] = re.findall(r"^(\d+) indicator", said)
-                assert int(count) <= reported, (area, strategy)
-            counts = map(int, re.findall(r"\((\d+)\): ", page.incomparable.text))
+            counts = [
+                int(n) for said in page.incomparable for n in re.findall(r"\((\d+)\): ", said)
+            ]
             mine = select_figures(evidence.comparisons, area, strategy)
             tested = mine[mine["p"].notna()]["indicator"].nunique()
             assert sum(counts) == mine["indicator"].nunique() - tested, (area, strategy)
-    estimates = evidence.estimates[evidence.estimates["ref_area"] == "TW-ILA"]
-    one = estimates[estimates["phase"] == "1"]["indicator"].nunique()
-    text = open_county(county="yilan", language="en", evidence=evidence).headline.text
-    assert f"Phase one {one}" in text
+
+
+FIRST = [
+    ("yilan", 2, "Yilan County missed 2 of the 6 targets", "28.99% (2020) against a target of 72%"),
+    ("penghu", 3, "Penghu County missed the one target", "under 85% (no period printed)"),
+    ("tainan", 4, "Tainan City missed 1 of the 2 targets", "about 1:45–50"),
+    ("penghu", 2, "Penghu County met every target that can be judged (2)", "under 7.7%"),
+    ("lienchiang", 2, "Lienchiang County is short of 100% on: ", "50% (1 of 2; 2022)"),
+    ("lienchiang", 3, "Lienchiang County: ", "none can be tested, so nothing can be said"),
+    ("yilan", 3, "The briefings of Yilan County read so far give no results", "strategy 3"),
+]
+
+
+@pytest.mark.parametrize(("county", "strategy", "begins", "said"), FIRST)
+def test_the_first_sentence_is_about_the_county(
+    evidence: Evidence, county: str, strategy: int, begins: str, said: str
+) -> None:
+    page = open_report(county=county, strategy=strategy, language="en", evidence=evidence)
+    assert page.finding.startswith(begins)
+    assert said in page.finding
+    chinese = open_report(county=county, strategy=strategy, language="zh", evidence=evidence)
+    assert chinese.words.name(chinese.area) in chinese.finding[:12]
+
+
+def test_a_missed_target_is_named_whatever_else_there_is(evidence: Evidence) -> None:
+    """Every target that a county missed stands in the first sentence while they are few."""
+    summary = evidence.summary
+    for area, rows in summary[summary["state"] == "missed"].groupby("ref_area"):
+        mine = summary[summary["ref_area"] == area]
+        said = county_finding(
+            mine, evidence.figures, evidence.programme, Words("en"), county="It", strategy=""
+        )
+        assert said.startswith("It missed")
+        for indicator in rows["indicator"].head(3):
+            assert evidence.programme.catalogue[indicator]["name_en"] in said
+
+
+def test_values_alone_bring_no_word_of_change(evidence: Evidence) -> None:
+    one = evidence.summary[evidence.summary["verdict"] == "one-phase"]
+    for _, mine in one.groupby(["ref_area", "strategy"]):
+        said = county_finding(
+            mine, evidence.figures, evidence.programme, Words("en"), county="It", strategy="1"
+        )
+        assert said.endswith("so nothing can be said about change.")
+        assert not re.search(r"improved|worsened|rose|fell|increase|decrease", said)
 
 
 def test_what_was_not_tested_is_not_called_unchanged(evidence: Evidence) -> None:
     rows = real(evidence, "base-unknown").assign(p=float("nan"))
     text = change_finding(rows, evidence.programme, Words("en"))
     assert "none can be tested, so nothing can be said about change" in text
-
-
-def test_clear_changes_stand_first_and_the_untested_last(evidence: Evidence) -> None:
-    verdicts = ["base-unknown", *["no-clear-change"] * 6, "worsened", "improved*"]
-    rows = real(evidence, *verdicts)
-    shown = tiles(rows, evidence.figures, evidence.targets, evidence.programme, Words("en"))
-    assert len(shown) == 6
-    assert "improved" in shown[0]["said"]
-    assert all("no clear change" in tile["said"] for tile in shown[1:])
-    rows = rows[rows["verdict"].isin(["base-unknown", "worsened", "improved"])]
-    shown = tiles(rows, evidence.figures, evidence.targets, evidence.programme, Words("en"))
-    assert ["improved" in tile["said"] for tile in shown] == [True, False, False]
-    assert ["worsened" in tile["said"] for tile in shown] == [False, True, False]
-
-
-def test_every_number_of_a_tile_leads_to_its_words(evidence: Evidence) -> None:
-    html = open_report(
-        county="lienchiang", strategy=3, language="en", evidence=evidence
-    ).headline.text
-    values = re.findall(r"<b>(.*?)</b>", html)
-    assert len(values) == 8
-    for side in re.findall(r'<div class="side">(.*?)</div></div>', html):
-        assert "sources/lienchiang" in side
 
 
 def test_a_misprinted_target_judges_nothing(evidence: Evidence) -> None:
@@ -131,16 +144,16 @@ def test_a_misprinted_target_judges_nothing(evidence: Evidence) -> None:
         evidence.results, evidence.figures, wrong, evidence.programme, written
     )  # fmt: skip
     misprinted = replace(evidence, targets=judged)
-    for page in (
-        open_county(county="penghu", language="en", evidence=misprinted),
-        open_report(county="penghu", strategy=2, language="en", evidence=misprinted),
-    ):
-        html = page.headline.text
-        place = html.find("printed as a percentage")
-        assert place > 0
-        tile = html[place : html.find("</li>", place)]
-        assert "undecided (the target contradicts other numbers)" in tile
-        assert "met" not in tile
+    page = open_report(county="penghu", strategy=2, language="en", evidence=misprinted)
+    html = page.picture.text
+    place = html.find("printed as a percentage")
+    assert place > 0
+    row = html[place : html.find("</tr>", place)]
+    assert "undecided (the target contradicts other numbers)" in row
+    assert "✓" not in row
+    assert "printed as a percentage" not in page.finding
+    county = open_county(county="penghu", language="en", evidence=misprinted).headline.text
+    assert "printed as a percentage" not in county
 
 
 def test_the_first_page_names_the_only_counties_that_have_both_phases(evidence: Evidence) -> None:

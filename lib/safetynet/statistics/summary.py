@@ -25,7 +25,7 @@ def summarise(
     comparisons: pd.DataFrame, targets: pd.DataFrame, results: pd.DataFrame,
     catalogue: Sequence[str] = (),
 ) -> pd.DataFrame:  # fmt: skip
-    """Return the comparisons with what each series comes to, what matters most first.
+    """Return one row a series: its comparison, and what it comes to, what matters most first.
 
     Columns are those of the comparisons and ADDED. ``latest`` is the side (from or to) of the later
     phase that has a value. A series is judged by its latest result that a target judges
@@ -37,7 +37,11 @@ def summarise(
     rest, then the order of ``catalogue``.
     """
     judged = _latest_judgements(targets, results)
-    table = comparisons.merge(judged, on=SERIES, how="left").astype(dict.fromkeys(NUMBERS, float))
+    table = (
+        _one_pair(comparisons)
+        .merge(judged, on=SERIES, how="left")
+        .astype(dict.fromkeys(NUMBERS, float))
+    )
     texts = [name for name in JUDGED if name not in NUMBERS]
     table[texts] = table[texts].astype(object).fillna("")
     there = table["value_to"].notna() | table["low_to"].notna()
@@ -45,6 +49,15 @@ def summarise(
     table["latest"] = latest
     table["outcome"] = _outcomes(table)
     return _sorted(table, catalogue)[[*comparisons.columns, *ADDED]]
+
+
+def _one_pair(comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a series: of three phases and more, the last pair that has both."""
+    there = comparisons["value_to"].notna() | comparisons["low_to"].notna()
+    order = comparisons.assign(_pair=comparisons["verdict"] != "one-phase", _there=there)
+    order = order.sort_values(["_pair", "_there", "phase_to"], kind="stable")
+    kept = order.drop_duplicates(SERIES, keep="last").index
+    return comparisons.loc[kept].sort_index().reset_index(drop=True)
 
 
 def _latest_judgements(targets: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:

@@ -87,12 +87,11 @@ class _View:
     def table(self, rows: pd.DataFrame, name: str) -> Row:
         """Return the heads and rows of a table, without columns that would be empty."""
         shown = [self._row(row) for row in records(rows)]
-        first = records(rows)[0] if len(rows) else {}
         heads = {"name": self.words("indicator"), "drawn": ""}
-        for end in ENDS if first else ():
-            heads[f"value{end}"] = phase_name(first[f"phase{end}"], self.programme, self.words)
+        for phase in self.programme.phases["phase"]:
+            heads[f"value-{phase}"] = phase_name(phase, self.programme, self.words)
         heads |= {"target": self.words("target"), "said": self.words("verdict_head")}
-        kept = {n: h for n, h in heads.items() if n == "drawn" or any(row[n] for row in shown)}
+        kept = {n: h for n, h in heads.items() if n == "drawn" or any(row.get(n) for row in shown)}
         if not any(row["drawn"] for row in shown):
             kept.pop("drawn")
         top = self.drawings.top
@@ -106,7 +105,7 @@ class _View:
         unit = scale_unit(row, latest, programme, words)
         small = Markup("<small>{}</small>").format(unit) if unit not in ("", "%") else ""
         drawing = self.drawings.of(row)
-        cells = {f"value{end}": self._value(row, end) for end in ENDS}
+        cells = {f"value-{row[f'phase{end}']}": self._value(row, end) for end in ENDS}
         targets = [target_cell(row, end, self.judged, self.figures, programme, words)
                    for end in ENDS]  # fmt: skip
         said = self._verdict(row) if pair else []
