@@ -100,9 +100,9 @@ def test_another_confidence_reaches_every_label(evidence: Evidence) -> None:
     assert set(tables["estimates"]["confidence"].dropna()) == {0.9}
     report = sn.report(book, **tables)
     texts = [
-        report.headline.text, report.comparison_table.text, report.sensitivity.text,
-        report.comparison_sentences.text, report.how_to_read.text, report.indicator_table.text,
-        sn.plot_comparisons(tables["comparisons"], book)._repr_html_(),
+        report.headline.text, report.picture.text, report.sensitivity.text,
+        report.method.text, report.figure_table.text,
+        sn.plot_comparisons(report.summary, book)._repr_html_(),
         sn.plot_shares(tables["figures"], tables["estimates"], book)._repr_html_(),
     ]  # fmt: skip
     for text in texts:
@@ -110,7 +110,7 @@ def test_another_confidence_reaches_every_label(evidence: Evidence) -> None:
         found = [m.group() for m in re.finditer(r".{30}(?<![\d.])95 ?%.{20}", plain)]
         # only the note that says what is usual names the usual level
         assert all("not 95%" in place for place in found), found
-    assert "90% interval" in report.comparison_table.text
+    assert "90% confidence intervals" in report.picture.text
     assert "confidence 90%, not 95%" in report.headline.text
     usual = chain(sn.open_workbook("lienchiang", 4, "en", evidence=evidence))["estimates"]
     both = tables["estimates"].merge(usual, on=["indicator", "breakdown", "phase"])

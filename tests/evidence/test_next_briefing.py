@@ -166,11 +166,11 @@ def test_a_reprint_changes_nothing_that_a_page_counts(copy: Workbook) -> None:
             open_report(county="lienchiang", strategy=n, language="en", evidence=evidence)
             for n in (2, 4)
         ]
-        texts = [f"{p.headline.text} {p.indicator_table.text} {p.measure_table.text}"
-                 f" {p.other_table.text}" for p in pages]  # fmt: skip
+        texts = [f"{p.headline.text} {p.picture.text} {p.measure_table.text}"
+                 f" {p.figure_table.text}" for p in pages]  # fmt: skip
         # where else it stands, and that one more briefing was read, may be said
         texts = [
-            re.sub(r'<span class="period">also .*?</span>|<li>Sources:.*?</li>', "", text)
+            re.sub(r'<span class="period">also .*?</span>|<p class="scope">.*?</p>', "", text)
             for text in texts
         ]
         return [re.sub(r"<[^>]+>", " ", text) for text in texts]

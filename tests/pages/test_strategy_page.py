@@ -20,32 +20,54 @@ def report(evidence: Evidence, county: str, strategy: int, language: str = "zh")
     return open_report(county=county, strategy=strategy, language=language, evidence=evidence)
 
 
-def test_headline_says_the_counts(evidence: Evidence) -> None:
+def test_the_first_lines_say_what_is_covered(evidence: Evidence) -> None:
     """Four rows of the table on lines 253 to 256, each with 109, 110 and 111."""
     text = report(evidence, "lienchiang", 3, "en").headline.text
-    assert "report 12 results for strategy 3, on 4 indicators" in text
+    assert "Years covered: 2020–2022" in text
+    assert 'href="../sources/lienchiang-2018-minutes.html"' in text
+    assert 'href="../sources/lienchiang-2023-briefing.html"' in text
     assert "none can be tested, so nothing can be said about change" in text
-    assert "4 indicators have figures in both phases; 0 of them were tested (of 1 test" in text
-    assert "Sources: Minutes 2018, Briefing 2023." in text
 
 
-def test_headline_counts_an_indicator_with_its_parts_once(evidence: Evidence) -> None:
-    """Drug cases, of which men and women, and school counsellors: two indicators in both phases."""
-    text = report(evidence, "lienchiang", 4, "en").headline.text
-    assert "2 indicators have figures in both phases; 1 was tested" in text
-    assert "none shows a clear change" in text
-    assert "1 of them was tested (of 1 test in all counties and strategies)" in text
-    assert "1 no clear change, 1 not tested" in text
+def rows_of(html: str) -> list[str]:
+    """Return the rows of a page's first table, as plain texts."""
+    rows = re.findall(r'<tr id="comparison-.*?</tr>', html, flags=re.DOTALL)
+    return [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in rows]
 
 
-def test_headline_counts_one_thing(evidence: Evidence) -> None:
-    """What has figures in one phase only is no more than all there is."""
+def test_every_indicator_has_one_row_missed_targets_first(evidence: Evidence) -> None:
     for county in ("lienchiang", "yilan", "tainan", "penghu"):
         for strategy in (1, 2, 3, 4):
-            text = report(evidence, county, strategy, "en").headline.text
-            whole = re.search(r"on (\d+) indicators?", text)
-            parts = [int(number) for number in re.findall(r"(\d+) (?:has|have) figures", text)]
-            assert whole is None or sum(parts) <= int(whole[1]), (county, strategy)
+            page = report(evidence, county, strategy, "en")
+            rows = rows_of(page.picture.text)
+            assert len(rows) == len(page.summary), (county, strategy)
+            missed = [number for number, row in enumerate(rows) if "✗ not met" in row]
+            assert missed == list(range(len(missed))), (county, strategy)
+    first = rows_of(report(evidence, "yilan", 2, "en").picture.text)[0]
+    assert "28.99%" in first
+    assert "72%" in first
+
+
+def test_a_row_says_what_its_test_gave_and_rules_out(evidence: Evidence) -> None:
+    """Drug cases, of which men and women, and school counsellors: two indicators in both phases."""
+    rows = rows_of(report(evidence, "lienchiang", 4, "en").picture.text)
+    [tested] = [row for row in rows if "no clear change" in row]
+    assert "p 0.868" in tested
+    assert "16" in tested
+    assert sum("not tested" in row for row in rows) == 3
+
+
+def test_a_page_draws_within_its_scales(evidence: Evidence) -> None:
+    """Places on a scale are between none and all of its width; those of phases are in order."""
+    for county in ("lienchiang", "yilan", "tainan", "penghu"):
+        for strategy in (1, 2, 3, 4):
+            html = report(evidence, county, strategy, "en").picture.text
+            places = [float(p) for p in re.findall(r'(?:x|x1|x2|cx)="([\d.e-]+)%"', html)]
+            assert all(0 <= place <= 100 for place in places)
+    html = report(evidence, "yilan", 2, "en").picture.text
+    row = html[html.index('id="comparison-child-protection-opened-share"') :]
+    assert 'class="p1" x="28.99%"' in row[: row.index("</tr>")]
+    assert 'class="aim" x1="72%"' in row[: row.index("</tr>")]
 
 
 def test_headline_of_a_strategy_without_figures(evidence: Evidence) -> None:
@@ -53,7 +75,7 @@ def test_headline_of_a_strategy_without_figures(evidence: Evidence) -> None:
     assert "give no results for strategy 3" in text
     assert "not an absence of change" in text
     assert "No briefing" not in text
-    assert "<h3>" not in text
+    assert "<table" not in report(evidence, "yilan", 3, "en").picture.text
 
 
 def test_headline_of_a_county_without_briefing(evidence: Evidence) -> None:
@@ -86,13 +108,11 @@ def test_every_number_links_to_its_words(
     evidence: Evidence, county: str, strategy: int, language: str
 ) -> None:
     page = report(evidence, county, strategy, language)
-    shown = page.indicator_table.text + page.other_table.text
+    shown = page.figure_table.text
     links = re.findall(r'class="figure" href="\.\./sources/([^"]+)" title="([^"]+)"', shown)
     known = {source_address(name).removeprefix("../sources/") for name in page.figures["figure_id"]}
     assert {address for address, _ in links} <= known
-    targets = page.figures[page.figures["role"] == "target"]
-    said_twice = targets.duplicated(["indicator", "breakdown", "obs_value", "bound", "time_period"])
-    assert len(links) == len(page.figures) - int(said_twice.sum())
+    assert len(links) == len(page.figures)
     printed = page.figures.set_index("figure_id")["printed"]
     for figure_id, text in printed.items():
         address = source_address(figure_id).removeprefix("../sources/")
@@ -100,7 +120,7 @@ def test_every_number_links_to_its_words(
 
 
 def test_targets_are_marked_with_word_and_symbol(evidence: Evidence) -> None:
-    table = report(evidence, "yilan", 2, "en").indicator_table.text
+    table = report(evidence, "yilan", 2, "en").figure_table.text
     assert "✗ not met" in table
     assert "✓ met" in table
     row = next(line for line in table.split("\n") if "printed as a percentage" in line)
@@ -111,7 +131,7 @@ def test_words_of_change_stand_in_comparisons_only(evidence: Evidence) -> None:
     """Figures set side by side allow no such word."""
     for strategy in (1, 2, 3, 4):
         page = report(evidence, "lienchiang", strategy, "en")
-        text = page.headline.text + page.indicator_table.text + page.share_chart.alternative
+        text = page.headline.text + page.picture.text + page.figure_table.text
         assert not re.search(r"\b(improved|worsened|rose|fell|better|worse)\b", text)
 
 
@@ -162,11 +182,12 @@ def test_a_selection_is_all_that_a_report_needs(evidence: Evidence) -> None:
         )  # fmt: skip
         for name in (
             "headline",
-            "indicator_table",
+            "picture",
+            "figure_table",
+            "method",
             "across",
             "measure_table",
             "sources",
-            "other_table",
         ):
             assert getattr(whole, name) == getattr(part, name), name
 

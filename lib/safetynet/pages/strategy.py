@@ -83,7 +83,8 @@ class StrategyReport:
     def headline(self) -> Html:
         """Return the finding, over what the page covers and was read from."""
         mine = select_figures(self.evidence.results, self.area["ref_area"], self.strategy)
-        return lead(self.finding, scope(self, mine), self.evidence.notes, self.words)
+        details = [self.words("nothing_means")] if self.summary.empty else []
+        return lead(self.finding, scope(self, mine), self.evidence.notes, self.words, details)
 
     @property
     def picture(self) -> Html:
