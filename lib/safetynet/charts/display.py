@@ -23,7 +23,7 @@ OWN_COLOURS = {
     "#000000": "--ink", "#262626": "--ink", "#ffffff": "--paper", "#cccccc": "--rule",
     "#b0b0b0": "--rule",
 }  # fmt: skip
-PALETTE = ("#14446e", "#748592", "#6a4c93", "#b07a1e", "#2f6b4f", "#55636e")
+PALETTE = ("#14446e", "#5f7180", "#6a4c93", "#b07a1e", "#2f6b4f", "#55636e")
 _numbers = itertools.count(1)
 
 
