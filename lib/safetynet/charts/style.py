@@ -9,7 +9,7 @@ import matplotlib as mpl
 from safetynet.charts.font import chart_family
 
 INK, QUIET, RULE, PAPER = "#1d2b36", "#55636e", "#d5dce1", "#ffffff"
-MISSED, OTHER = "#b3261e", "#8b98a2"
+MISSED, OTHER = "#b3261e", "#87949e"
 # A neutral pair that differs in lightness and in shape, so that it survives print in grey. Red is
 # kept for what was missed.
 PHASE_STYLES = (("#5f7180", "o", "////"), ("#14446e", "D", ""), ("#6a4c93", "s", "...."))
