@@ -117,6 +117,23 @@ def test_a_key_changes_whenever_the_page_could(evidence: Evidence) -> None:
     assert touched > 5
 
 
+def test_an_answer_counts_where_it_is_asked_for(evidence: Evidence) -> None:
+    """An answer on intake, which is of strategy 2, to a request under strategy 1."""
+    texts = {p.name: p.read_text("utf-8") for p in (ROOT / "notebooks").glob("*.ipynb")}
+    answer = evidence.measures["measure_id"] == "lienchiang-2018-minutes/m50a"
+    assert list(evidence.measures[answer]["strategy"]) == ["2"]
+    summaries = evidence.measures["summary_zh"].mask(answer, "changed")
+    changed = replace(evidence, measures=evidence.measures.assign(summary_zh=summaries))
+    site, before, after = Site(evidence), Keys(evidence, texts), Keys(changed, texts)
+    seen = {
+        str(report.value("strategy"))
+        for report in plan(evidence, counties=["lienchiang"], languages=["zh"])
+        if report.kind == "strategy"
+        and before.key(report, site.page(report)).data != after.key(report, site.page(report)).data
+    }
+    assert seen == {"1", "2"}
+
+
 def test_population_tests_and_other_counties_count(evidence: Evidence) -> None:
     texts = {p.name: p.read_text("utf-8") for p in (ROOT / "notebooks").glob("*.ipynb")}
     site = Site(evidence)

@@ -16,7 +16,7 @@ def test_every_figure_and_finding_is_shown(evidence: Evidence, language: str) ->
         )
         assert linked <= anchors
         assert page.findings.text.count("<tr class=") == len(page.audit)
-        assert page.measure_table.text.count("<tr id=") == len(page.measures)
+        assert page.measure_table.text.count("<li id=") == len(page.measures)
 
 
 def test_findings_come_first(evidence: Evidence) -> None:

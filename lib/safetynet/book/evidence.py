@@ -103,6 +103,11 @@ class Evidence:
         return repeated_measures(self.measures, self.written)
 
     @cached_property
+    def measures_once(self) -> pd.DataFrame:
+        """Return the measures without those that only repeat an earlier document."""
+        return self.measures[~self.measures["measure_id"].isin(list(self.repeated))]
+
+    @cached_property
     def read_of(self) -> dict[str, list[str]]:
         """Return the names of each area's briefings, the oldest first."""
         found: dict[str, list[str]] = {}

@@ -24,14 +24,15 @@ OWN = ("figures", "measures", *MADE, "comparisons")
 def select_strategy(evidence: Evidence, ref_area: str, strategy: str) -> Evidence:
     """Return what the report of a county and strategy uses.
 
-    That is the county's rows of this strategy and of none, all figures of the indicators that have
-    any, and the same indicators of the other counties while they are few.
+    That is the county's rows of this strategy and of none, the answers to what it asks, all figures
+    of the indicators that have any, and the same indicators of the other counties while they are
+    few.
     """
     columns = ("ref_area", "strategy")
     wanted = [(ref_area, strategy), (ref_area, "")]
-    own = {
-        name: _take(evidence, name, columns, wanted) for name in ("measures", *MADE, "comparisons")
-    }
+    own = {name: _take(evidence, name, columns, wanted) for name in (*MADE, "comparisons")}
+    places = measure_places(evidence, ref_area, strategy)
+    own["measures"] = evidence.measures.iloc[places].reset_index(drop=True)
     places = strategy_places(evidence, ref_area, strategy)
     own["figures"] = evidence.figures.iloc[places].reset_index(drop=True)
     mine = _take(evidence, "estimates", columns, wanted[:1])
@@ -57,6 +58,20 @@ def strategy_places(evidence: Evidence, ref_area: str, strategy: str) -> "NDArra
     named = [(ref_area, name) for name in dict.fromkeys([*own, *chosen])]
     more = evidence.places("figures", ("ref_area", "indicator"), named)
     return np.union1d(places, more).astype(np.int64)
+
+
+def measure_places(evidence: Evidence, ref_area: str, strategy: str) -> "NDArray[np.int64]":
+    """Return the places of the measures of a county and strategy, of no strategy, and of answers.
+
+    A request under one strategy may be answered under another.
+    """
+    wanted = [(ref_area, strategy), (ref_area, "")]
+    places = evidence.places("measures", ("ref_area", "strategy"), wanted)
+    asked = set(evidence.measures["measure_id"].iloc[places])
+    answers = evidence.places("measures", ("ref_area", "kind"), [(ref_area, "response")])
+    of = evidence.measures["responds_to"].iloc[answers]
+    held = [not asked.isdisjoint(cell.split("|")) for cell in of]
+    return np.union1d(places, answers[np.array(held, dtype=bool)]).astype(np.int64)
 
 
 def other_places(evidence: Evidence, places: Any, audit: pd.DataFrame) -> "NDArray[np.int64]":

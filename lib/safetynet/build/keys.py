@@ -10,7 +10,14 @@ import numpy as np
 
 from safetynet.book.cache import FRAMES, Cache, row_hashes
 from safetynet.book.evidence import TABLES, Evidence
-from safetynet.book.selection import COUNTRY, MADE, MANY, areas_named, strategy_places
+from safetynet.book.selection import (
+    COUNTRY,
+    MADE,
+    MANY,
+    areas_named,
+    measure_places,
+    strategy_places,
+)
 from safetynet.build.reach import code_digest
 from safetynet.evidence.indicators import KEY
 from safetynet.pages.frame import Page
@@ -20,6 +27,7 @@ from safetynet.pages.plan import Report
 from safetynet.raw.named import TABLES as NAMED
 from safetynet.raw.named import Names, names_of
 from safetynet.raw.table import records
+from safetynet.words.synonyms import read_synonyms
 from safetynet.words.terms import read_terms
 
 # Sums of hashes are taken modulo the size of one.
@@ -77,7 +85,7 @@ class Keys:
             for language in ("zh", "en")
         }
         # The glossary and the search hold both languages.
-        both = _digest(repr([self.words, read_glossary()]))
+        both = _digest(repr([self.words, read_glossary(), read_synonyms()]))
         self.both = dict.fromkeys(("glossary", "search"), both)
         self.programme = _programme_digest(evidence)
         catalogue = evidence.programme.indicators
@@ -152,14 +160,16 @@ class Keys:
 
     def _county_data(self, report: Report) -> str:
         area = str(self.evidence.programme.county(report.value("county"))["ref_area"])
-        names = ("measures", *MADE, "comparisons")
+        names = (*MADE, "comparisons")
         if report.kind == "county" or report.rows == "county":
-            parts = [self._take(name, ("ref_area",), [area]) for name in (*names, "estimates")]
+            every = ("measures", *names, "estimates")
+            parts = [self._take(name, ("ref_area",), [area]) for name in every]
             held = self.evidence.places("figures", ("ref_area",), [area])
         else:
             strategy = str(report.value("strategy"))
             wanted = [(area, strategy), (area, "")]
             parts = [self._take(name, ("ref_area", "strategy"), wanted) for name in names]
+            parts += [hash_of(self.rows["measures"][measure_places(self.evidence, area, strategy)])]
             mine = self.evidence.places("estimates", ("ref_area", "strategy"), [(area, strategy)])
             parts += [hash_of(self.rows["estimates"][mine])]
             parts += [self.cross.get(self.series[place], "") for place in mine]

@@ -12,10 +12,12 @@ from safetynet.book.parameters import refuse_unknown
 from safetynet.book.selection import select_county
 from safetynet.pages.lead import scope
 from safetynet.pages.strategy import open_report
+from safetynet.tables.agenda import agenda
 from safetynet.tables.citation import citation
 from safetynet.tables.comparison import profile_table
 from safetynet.tables.download import figures_download
 from safetynet.tables.lead import lead
+from safetynet.tables.obstacles import obstacle_list
 from safetynet.tables.table import Html, render, show_list
 from safetynet.words.finding import county_finding
 from safetynet.words.terms import Words
@@ -88,6 +90,25 @@ class CountyReport:
             self.evidence.programme,
             self.words,
         )
+
+    @property
+    def agenda(self) -> Html:
+        """Return what stands in the county's way, what it asks and what it was answered."""
+        evidence, words = self.evidence, self.words
+        mine = evidence.measures_once["ref_area"] == self.area["ref_area"]
+        known = evidence.measures_once[mine]
+        return agenda(
+            known, known, evidence.briefings, evidence.programme, words,
+            about=words.name(self.area),
+        )  # fmt: skip
+
+    @property
+    def obstacles(self) -> Html:
+        """Return the commonest themes of the county's obstacles."""
+        return obstacle_list(
+            self.evidence.measures_once, self.evidence.programme, self.words.name(self.area),
+            self.words,
+        )  # fmt: skip
 
     @property
     def briefings(self) -> Html:

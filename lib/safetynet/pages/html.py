@@ -28,6 +28,7 @@ SCRIPTS = {
     "page": "<main",
     "chart": '<figure class="chart"',
     "search": '<script type="application/json"',
+    "opened": 'id="figure-',
 }
 
 

@@ -25,6 +25,7 @@ from safetynet.tables.comparison import (
 )
 from safetynet.tables.coverage import coverage_table, tile_map
 from safetynet.tables.lead import lead
+from safetynet.tables.obstacles import obstacle_sentence, obstacle_table
 from safetynet.tables.table import Column, Html, render, show_list, show_table, stacked
 from safetynet.words.finding import PAIR, comparison_count, counties_finding
 from safetynet.words.numbers import show_breakdown, show_name
@@ -189,6 +190,19 @@ class IndexReport:
         catalogue = self.evidence.programme.catalogue
         note = self.words.name(catalogue[indicator], "note")
         return stacked([name, Markup("<small>{}</small>").format(note) if note else ""])
+
+    @property
+    def obstacles_said(self) -> str:
+        """Return which obstacle most counties name, in one sentence."""
+        evidence = self.evidence
+        return obstacle_sentence(
+            evidence.measures_once, evidence.programme, len(evidence.areas_read), self.words
+        )
+
+    @property
+    def obstacles(self) -> Html:
+        """Return the commonest themes of obstacles with their counties."""
+        return obstacle_table(self.evidence.measures_once, self.evidence.programme, self.words)
 
     @property
     def method(self) -> Html:

@@ -1,25 +1,45 @@
 """The search page: a prebuilt index of pages, indicators, figures, measures and terms."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
 
 from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.book.parameters import refuse_unknown
 from safetynet.pages.glossary import read_glossary
-from safetynet.pages.index import script_json
 from safetynet.raw.table import records
 from safetynet.tables.citation import citation
 from safetynet.tables.table import Html, anchor, render
 from safetynet.words.numbers import show_period, show_value
+from safetynet.words.synonyms import read_synonyms
 from safetynet.words.terms import LANGUAGES, Words
-from safetynet.words.titles import strategy_name
+from safetynet.words.titles import source_title, strategy_name
 
-KINDS = ("county", "report", "indicator", "source", "term", "role_result", "role_target",
-         "role_plan", "role_claim", "role_context", "measure")  # fmt: skip
-# With more figures the index would outgrow a page; then pages, indicators and terms are found.
-MOST = 10_000
-# An entry: its kind, address, title, and further words by which it is found.
-Entry = tuple[str, str, str, str]
+# In this order results stand; those of one kind together.
+MEASURES = ("obstacle", "request", "response", "action")
+ROLES = ("result", "target", "plan", "claim", "context")
+KINDS = ("county", "report", "indicator", *MEASURES, *ROLES, "source", "term")
+# With more figures, or more measures, the index would outgrow a page: then they are left out.
+MOST, MOST_MEASURES = 10_000, 5_000
+# A row of a table whose names and other words several entries are found by.
+Key = tuple[str, str]
+
+
+class Entry(NamedTuple):
+    """What can be found: ``more`` words that are not shown, and ``keys`` for words it shares.
+
+    The first ``shown`` keys stand beside the title by their names.
+    """
+
+    kind: str
+    href: str
+    title: str
+    more: str = ""
+    keys: tuple[Key, ...] = ()
+    shown: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,29 +55,31 @@ class SearchReport:
         return self.words("search_title")
 
     def entries(self) -> Iterator[Entry]:
-        """Yield what can be found: pages first, then figures, measures and terms."""
+        """Yield what can be found: pages first, then measures, figures and terms."""
         yield from self._counties()
         yield from self._indicators()
         yield from self._briefings()
         yield from self._terms()
+        yield from self._measures()
         if len(self.evidence.figures) <= MOST:
-            yield from sorted(self._figures(), key=lambda entry: KINDS.index(entry[0]))
-            yield from self._measures()
+            yield from self._figures()
 
     def _counties(self) -> Iterator[Entry]:
         words, evidence = self.words, self.evidence
         both = [Words(language) for language in LANGUAGES]
         for area in records(evidence.programme.counties):
-            names = " ".join([area["name_zh"], area["name_en"], area["ref_area"]])
+            code = ("areas", area["ref_area"])
             home = f"{area['slug']}/index.html"
-            yield "county", home, words("county_title", county=words.name(area)), names
+            title = words("county_title", county=words.name(area))
+            yield Entry("county", home, title, keys=(code,))
             if area["ref_area"] not in evidence.areas_read:
                 continue
             for strategy in evidence.programme.strategy_numbers:
                 title = words("report_title", county=words.name(area),
                               name=strategy_name(evidence.programme, strategy, words))  # fmt: skip
                 more = " ".join(strategy_name(evidence.programme, strategy, w) for w in both)
-                yield "report", f"{area['slug']}/strategy-{strategy}.html", title, f"{names} {more}"
+                href = f"{area['slug']}/strategy-{strategy}.html"
+                yield Entry("report", href, title, more, (code,))
 
     def _indicators(self) -> Iterator[Entry]:
         for row in records(self.evidence.programme.indicators):
@@ -67,19 +89,20 @@ class SearchReport:
                 if shared
                 else f"glossary.html#indicator-{row['indicator']}"
             )
-            more = f"{row['name_zh']} {row['name_en']} {row['note_zh']} {row['note_en']}"
-            yield "indicator", href, self.words.name(row), more
+            keys = (("indicators", row["indicator"]), ("services", row["service"]))
+            yield Entry("indicator", href, self.words.name(row), keys=keys)
 
     def _briefings(self) -> Iterator[Entry]:
         for name, briefing in self.evidence.briefings.items():
             source = briefing.source
-            title = self.words("source_page", title=source["title"])
-            yield "source", f"sources/{name}.html", title, f"{source['issuer']} {source['date']}"
+            title, more = source_title(source, self.words), f"{source['issuer']} {source['date']}"
+            keys = (("areas", source["ref_area"]),)
+            yield Entry("source", f"sources/{name}.html", title, more, keys, 1)
 
     def _terms(self) -> Iterator[Entry]:
         for row in read_glossary():
             more = f"{row['name_zh']} {row['name_en']} {self.words.name(row, 'text')}"
-            yield "term", f"glossary.html#term-{row['id']}", self.words.name(row), more
+            yield Entry("term", f"glossary.html#term-{row['id']}", self.words.name(row), more)
 
     def _figures(self) -> Iterator[Entry]:
         words, programme = self.words, self.evidence.programme
@@ -87,44 +110,92 @@ class SearchReport:
         areas = programme.areas.set_index("ref_area")
         for row in records(self.evidence.figures):
             href = f"sources/{row['source']}.html#{anchor(row['figure_id'])}"
-            value = show_value(row, programme, words)
-            period = show_period(row, programme, words)
             area, entry = areas.loc[row["ref_area"]], names.loc[row["indicator"]]
             title = words(
-                "figure_found", area=words.name(area), name=words.name(entry), value=value,
-                period=period,
+                "figure_found", area=words.name(area), name=words.name(entry),
+                value=show_value(row, programme, words), period=show_period(row, programme, words),
             )  # fmt: skip
-            more = f"{row['label']} {row['section']} {row['printed']} {entry['name_zh']}"
-            more = f"{more} {entry['name_en']} {area['name_zh']} {area['name_en']}"
-            yield f"role_{row['role']}", href, title, more
+            more = f"{row['label']} {row['section']} {row['printed']}"
+            keys = (("areas", row["ref_area"]), ("indicators", row["indicator"]))
+            yield Entry(row["role"], href, title, more, keys)
 
     def _measures(self) -> Iterator[Entry]:
-        areas = self.evidence.programme.areas.set_index("ref_area")
-        for row in records(self.evidence.measures):
+        measures = self.evidence.measures
+        if len(measures) > MOST_MEASURES:
+            # what is looked for most: what stands in the way, and what is asked
+            measures = measures[measures["kind"].isin(MEASURES[:2])]
+        if len(measures) > MOST_MEASURES:
+            return
+        for row in records(measures):
             href = f"sources/{row['source']}.html#{anchor(row['measure_id'])}"
-            area = areas.loc[row["ref_area"]]
-            names = f"{area['name_zh']} {area['name_en']}"
-            yield "measure", href, self.words.name(row, "summary"), f"{row['responsible']} {names}"
+            keys = (("areas", row["ref_area"]), ("themes", row["theme"]),
+                    ("services", row["service"]))  # fmt: skip
+            summary = self.words.name(row, "summary")
+            yield Entry(row["kind"], href, summary, row["responsible"], keys, 2)
+
+    def names(self) -> dict[Key, tuple[str, str]]:
+        """Return of each row that is named its name, and all words by which it is found."""
+        programme, synonyms = self.evidence.programme, read_synonyms()
+        found: dict[Key, tuple[str, str]] = {}
+        for table, column in (("areas", "ref_area"), ("themes", "theme"), ("services", "service"),
+                              ("indicators", "indicator")):  # fmt: skip
+            for row in records(getattr(programme, table)):
+                key = (table, row[column])
+                parts = [row["name_zh"], row["name_en"], synonyms.get(key, "")]
+                # a county goes by its name without 縣 or 市 too
+                parts += [row["name_zh"][:-1], row["ref_area"]] if table == "areas" else []
+                parts += [row.get(f"note_{code}", "") for code in LANGUAGES]
+                found[key] = self.words.name(row), " ".join(filter(None, parts))
+        return found
 
     @property
     def search(self) -> Html:
         """Return the search: field, results, and a list of pages for readers without scripts."""
-        words = self.words
-        names = {
-            kind: words(kind if kind.startswith("role_") else f"found_{kind}") for kind in KINDS
-        }
+        words, entries = self.words, list(self.entries())
+        kinds = {kind: words(f"found_{kind}") for kind in KINDS}
         pages = [
-            {"href": href, "title": title}
-            for kind, href, title, _ in self.entries()
-            if kind in ("county", "report", "source")
+            {"href": entry.href, "title": entry.title}
+            for entry in entries
+            if entry.kind in ("county", "report", "source")
         ]
-        data = {"kinds": names, "entries": list(self.entries())}
-        return render("search", words, script_json(data), pages)
+        return render("search", words, index_json(kinds, entries, self.names()), pages)
 
     @property
     def sources(self) -> Html:
         """Return the versions, the licence and how to cite the page."""
         return citation(self.evidence, self.title, self.words)
+
+
+def index_json(
+    kinds: dict[str, str], entries: Iterable[Entry], names: dict[Key, tuple[str, str]]
+) -> Markup:
+    """Return the index as JSON that cannot end the script element it stands in.
+
+    What is never shown is written in ASCII, so that the font of the page need not have it.
+    """
+    used: dict[Key, int] = {}
+    rows = []
+    for entry in entries:
+        numbers = [used.setdefault(key, len(used)) for key in entry.keys]
+        shown = f"{_json(entry.kind)},{_json(entry.href)},{_json(entry.title)}"
+        rows.append(f"[{shown},{_hidden(entry.more)},{_hidden(numbers)},{entry.shown}]")
+    shown_names = {number: names[key][0] for key, number in used.items()
+                   if key[0] in ("areas", "themes")}  # fmt: skip
+    texts = [names[key][1] for key in used]
+    parts = {
+        "kinds": _json(kinds), "names": _json(shown_names), "texts": _hidden(texts),
+        "entries": f"[{','.join(rows)}]",
+    }  # fmt: skip
+    text = ",".join(f'"{name}":{part}' for name, part in parts.items())
+    return Markup(f"{{{text}}}".replace("<", "\\u003c").replace("&", "\\u0026"))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _hidden(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def open_search(*, language: str, evidence: Evidence | None = None) -> SearchReport:

@@ -9,7 +9,7 @@ from safetynet.pages.frame import Link, Page, link
 from safetynet.pages.notebooks import Own
 from safetynet.pages.plan import Report, county_reports, whole_plan
 from safetynet.words.terms import HTML_LANGUAGE, Words, localise, translation, words_of
-from safetynet.words.titles import report_title, source_name, strategy_name
+from safetynet.words.titles import report_title, source_name, source_title, strategy_name
 
 TOOLS = ("index", "glossary")
 # So many areas a page offers to switch to; beyond, the first page leads to them.
@@ -70,7 +70,7 @@ class Site:
             return words("own_title", about=about, name=named) if about else named
         if report.kind == "source":
             source = evidence.briefings[report.value("source")].source
-            return words("source_page", title=source["title"])
+            return source_title(source, words)
         if report.kind == "indicator":
             catalogue = evidence.programme.indicators.set_index("indicator")
             return words.name(catalogue.loc[report.value("indicator")])

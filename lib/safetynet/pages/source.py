@@ -33,6 +33,7 @@ from safetynet.tables.table import (
 )
 from safetynet.words.numbers import show_name, show_number, show_period, show_value
 from safetynet.words.terms import Words
+from safetynet.words.titles import source_title
 
 FIGURE_COLUMNS = ("label", "printed", "value", "period", "phase", "use", "strategy_number", "role",
                   "indicator", "line", "note")  # fmt: skip
@@ -57,7 +58,7 @@ class SourceReport:
     @property
     def title(self) -> str:
         """Return the page title."""
-        return self.words("source_page", title=self.briefing.source["title"])
+        return source_title(self.briefing.source, self.words)
 
     @cached_property
     def figures(self) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from safetynet.book.selection import select_strategy
 from safetynet.evidence.indicators import select_figures
 from safetynet.pages.lead import scope, unplaced
 from safetynet.tables.across import across_list
+from safetynet.tables.agenda import agenda
 from safetynet.tables.citation import citation
 from safetynet.tables.download import figures_download
 from safetynet.tables.figures import figure_table
@@ -192,13 +193,25 @@ class StrategyReport:
     @cached_property
     def measures(self) -> pd.DataFrame:
         """Return the measures of this county and strategy, each once."""
-        mine = select_figures(self.evidence.measures, self.area["ref_area"], self.strategy)
-        return mine[~mine["measure_id"].isin(list(self.evidence.repeated))]
+        return select_figures(self.evidence.measures_once, self.area["ref_area"], self.strategy)
 
     @property
     def measure_table(self) -> Html:
         """Return what the county does and plans, what stands in its way, what it asks."""
-        return measure_table(self.measures, self.evidence.programme, self.words)
+        return measure_table(
+            self.measures, self.evidence.programme, self.words, self.evidence.briefings
+        )
+
+    @property
+    def agenda(self) -> Html:
+        """Return what stands in the county's way, what it asks and what it was answered."""
+        evidence, words = self.evidence, self.words
+        about = words("agenda_about", county=words.name(self.area), strategy=self.strategy)
+        mine = evidence.measures_once["ref_area"] == self.area["ref_area"]
+        return agenda(
+            self.measures, evidence.measures_once[mine], evidence.briefings, evidence.programme,
+            words, about=about, rest="#measures",
+        )  # fmt: skip
 
     @property
     def caveats(self) -> list[str]:

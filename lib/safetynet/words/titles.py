@@ -22,6 +22,11 @@ def source_name(name: str, source: dict[str, str], words: Words) -> str:
     return f"{said} ({number})" if number > 1 else said
 
 
+def source_title(source: dict[str, str], words: Words) -> str:
+    """Return the title of a briefing's page: what kind of document it is, and its own title."""
+    return words("source_page", kind=words(f"source_{source['kind']}"), title=source["title"])
+
+
 def report_title(programme: Programme, area: "pd.Series[Any]", strategy: str, words: Words) -> str:
     """Return the title of a report: county, strategy and its short title."""
     name = strategy_name(programme, strategy, words)
