@@ -62,7 +62,7 @@ def test_shares_show_targets_and_the_missing_phase(evidence: Evidence) -> None:
     }
     assert shown.count("not reported") == 6
     assert "28.99%" in chart.alternative
-    assert "5 shares; with figures: Phase one 5." in chart.sentence
+    assert "5 shares with figures: 5 in phase one." in chart.sentence
 
 
 @pytest.mark.parametrize("draw", DRAW)
@@ -91,7 +91,7 @@ def test_same_figures_same_bytes(evidence: Evidence, draw) -> None:
 def test_nothing_to_draw_is_said(evidence: Evidence, draw) -> None:
     chart = draw(evidence.figures.iloc[:0], evidence.programme, Words("en"))
     assert chart.svg == ""
-    said = '<p class="empty">No figures of this page suit this chart.</p>'
+    said = '<p class="empty">This page has no figures that suit this chart.</p>'
     assert said in chart._repr_html_()
 
 
@@ -233,5 +233,5 @@ def test_a_range_and_a_bound_are_shown_and_counted(evidence: Evidence) -> None:
     chart = draw_bare_shares(both, evidence.programme, Words("en"))
     shown = texts(chart.svg)
     assert {"at least 50%", "61–63%"} <= set(shown)
-    assert "2 shares; with figures: Phase one 1, Phase two 1." in chart.sentence
+    assert "2 shares with figures: 1 in phase one, 1 in phase two." in chart.sentence
     assert list(chart.data["Value"]) == ["at least 50%", "61–63%"]

@@ -180,7 +180,7 @@ def test_all_counties_and_a_third_phase_are_data(copy: Workbook) -> None:
     assert len(recap.built) == 4
     page = (copy.reports / "en" / "taichung" / "strategy-5.html").read_text(encoding="utf-8")
     assert "Phase three" in page
-    assert re.search(r">7</a>.*persons|persons</td>.*>7</a>", page)
+    assert re.search(r">7</a>.*people|people</td>.*>7</a>", page)
 
 
 def test_a_missing_folder_of_texts_is_said(copy: Workbook) -> None:

@@ -155,7 +155,7 @@ def test_pages_work_without_scripts(opened) -> None:
     page.locator("header input[type=search]").press("Enter")
     page.wait_for_url("**/search.html?q=*")
     page.get_by_text("所有頁面", exact=True).click()
-    assert page.get_by_role("link", name="宜蘭縣　策略3").count() == 1
+    assert page.get_by_role("link", name="宜蘭縣　策略三").count() == 1
 
 
 def test_switches_of_county_strategy_and_language(opened) -> None:
@@ -224,7 +224,7 @@ def test_a_chart_is_saved_as_svg_png_and_csv(opened, tmp_path: Path) -> None:
         saved[name] = path.read_bytes()
     rows = list(csv.reader(io.StringIO(saved["CSV"].decode("utf-8"))))
     assert rows[0] == ["Indicator", "Phase", "Period", "Value"]
-    assert ["People treated for addiction", "Phase one", "2020", "9 persons"] in rows or len(
+    assert ["People treated for addiction", "Phase one", "2020", "9 people"] in rows or len(
         rows
     ) > 8
     svg = saved["SVG"].decode("utf-8")
@@ -252,7 +252,7 @@ def test_a_chart_shows_its_figures_on_demand(opened) -> None:
         ("", "自殺", "自殺個案列管人數", "sources/lienchiang-2023-briefing.html#figure-"),
         ("", "24小時", "案件受理24小時內派案比率", "indicators/reports-dispatched-24h-share.html"),
         ("", "penghu", "澎湖縣　四項策略一覽", "penghu/index.html"),
-        ("", "台南 策略3", "臺南市　策略3", "tainan/strategy-3.html"),
+        ("", "台南 策略3", "臺南市　策略三", "tainan/strategy-3.html"),
         ("en/", "Penghu", "Penghu County at a glance", "penghu/index.html"),
         ("en/", "vulnerable families", "Vulnerable-family cases", "glossary.html#indicator-"),
         ("en/", "suicide", "Lienchiang County. Strategy 3", "lienchiang/strategy-3.html"),

@@ -22,7 +22,7 @@ DAMAGE = {
     "unit of another thing": ("13983人", "13983案", "printed", "the unit of population, 人"),
     "numerator above denominator": ("總收案人數 總計,25,", "總收案人數 總計,15,", "numerator", "no larger than its denominator"),
     "numerator that is not there": ("f232b,f232c", "f232x,f232c", "numerator", "a figure_id of this briefing"),
-    "second number without a row": (",f151c,,未印分母", ",,,未印分母", "printed", "a row of its own for 1案"),
+    "second number without a row": (",f151c,,未列分母", ",,,未列分母", "printed", "a row of its own for 1案"),
     "period that is none": ("10.12%,111年10月", "10.12%,111年十月", "period_printed", "a period such as"),
     "unknown breakdown": ("age=older", "age=old", "breakdown", "breakdowns.csv"),
     "line that is none": ("f39b,關於馬祖／人口概況,39,", "f39b,關於馬祖／人口概況,-39,", "line", "a line number"),
@@ -35,7 +35,7 @@ def test_damage_is_named(copy: Workbook, old: str, new: str, column: str, expect
     edit(path, old, new)
     where = {
         "f44a,": "f44a,關於馬祖,44,島",
-        ",,,未印分母": "f151b,",
+        ",,,未列分母": "f151b,",
         "總收案人數 總計,15,": "f309a,",
     }
     wanted = where.get(new, new.split("\n")[0])

@@ -82,7 +82,7 @@ def test_what_else_speaks_for_one_decides() -> None:
         ("indicators.csv", "\nsuicide-cases,", "\nSuicide cases,"),
         ("programme/services.csv", "\nsuicide,", "\nsuicide,,"),
         ("programme/areas.csv", "TW-LIE,lienchiang,county", "TW-LIE,lienchiang,town"),
-        ("programme/units.csv", "人,人,persons", "人,人,,persons"),
+        ("programme/units.csv", "人,人,people", "人,人,,people"),
         ("programme/units.csv", "人|人口", "人|一人"),
         ("programme/phases.csv", "2020-12-31", "2020-13-31"),
         ("programme/strategies.csv", "1,1,布建", "1,0,布建"),

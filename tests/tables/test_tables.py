@@ -58,7 +58,7 @@ def test_the_first_page_gives_periods_and_notes(evidence: Evidence) -> None:
     ("basis", "of", "said"),
     [
         ("unfinished", "b/f2", "its period was not over when the document was written; used instead: f2"),
-        ("heading", "b/f2", "its period stands in a section heading only; used instead: f2"),
+        ("heading", "b/f2", "only a section heading gives its period; used instead: f2"),
         ("phase", "b/f2", "only the phase is printed, not how long; used instead: f2"),
         ("document", "", "no period printed; placed by the date of the document"),
     ],
@@ -95,13 +95,13 @@ def test_a_doubt_stands_on_the_page_of_the_county(evidence: Evidence) -> None:
 def test_a_count_is_called_derived_in_tables(evidence: Evidence) -> None:
     estimates = evidence.estimates[evidence.estimates["figure_ids"] == "tainan-2021-briefing/f77b"]
     html = across_table(estimates, evidence.figures, evidence.programme, Words("zh")).text
-    assert "約 17,910/18,835（分子推得）" in html
+    assert "約17,910/18,835（分子推得）" in html
 
 
 def test_a_result_beside_a_target_is_named(evidence: Evidence) -> None:
     """0 % of 110 does not stand for the phase; its value is no target."""
     text = plain(profile(evidence, "TW-LIE", "zh"))
-    assert "低於 7% ✓ 達到（誤差範圍跨過目標） 110年 0%： ✓ 達到" in text
+    assert "低於7% ✓ 達成（誤差範圍跨過目標） 0%（110年）： ✓ 達成" in text
 
 
 def test_a_target_stands_under_its_own_phase_only(evidence: Evidence) -> None:

@@ -92,7 +92,7 @@ FIRST = [
     ("penghu", 2, "Penghu County met every target that can be judged (2)", "under 7.7%"),
     ("lienchiang", 2, "Lienchiang County is short of 100% on: ", "50% (1 of 2; 2022)"),
     ("lienchiang", 3, "Lienchiang County: ", "none can be tested, so nothing can be said"),
-    ("yilan", 3, "The briefings of Yilan County read so far give no results", "strategy 3"),
+    ("yilan", 3, "The briefings of Yilan County read so far give no results", "Strategy 3"),
 ]
 
 
@@ -162,7 +162,7 @@ def test_the_first_page_names_the_only_counties_that_have_both_phases(evidence: 
     text = open_index(language="en", evidence=evidence).headline.text
     said = "Only Lienchiang County, Tainan City: 9 pairs of county and indicator have figures"
     assert said in text
-    assert "5 documents of 4 of the 22 counties read" in text
+    assert "5 documents from 4 of the 22 counties were read" in text
     assert "1 was tested and none shows a clear change" in text
 
 
@@ -171,7 +171,7 @@ def test_a_tile_for_every_county_each_in_its_own_place(evidence: Evidence) -> No
     places = re.findall(r"grid-area:(\d+/\d+)", html)
     assert len(places) == len(set(places)) == 22
     assert html.count('class="unread"') == 18 + 1  # the legend's
-    assert "Phase one has strategies 2, 3, 4; Phase two has strategies 1, 2, 3, 4" in html
+    assert "phase one: Strategy 2, 3, 4; phase two: Strategy 1, 2, 3, 4" in html
     names = [
         short_name(row, evidence, Words("en"))
         for row in evidence.programme.counties.to_dict("records")

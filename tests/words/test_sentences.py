@@ -16,11 +16,11 @@ from safetynet.words.terms import Words
     ("choices", "same", "zh", "en"),
     [
         (1, 1, "", ""),
-        (2, 2, "另換 1 種合理作法，結論也相同。", "also holds under the 1 other defensible choice."),
-        (2, 1, "另換 1 種合理作法，結論都不同（見下）。", "not hold under the 1 other defensible choice (see"),
-        (4, 4, "另換 3 種合理作法，結論也相同。", "also holds under all 3 other defensible choices."),
-        (4, 2, "另換 3 種合理作法，只有 1 種結論相同（見下）。", "Of 3 other defensible choices the verdict holds under 1 only"),
-        (4, 1, "另換 3 種合理作法，結論都不同（見下）。", "not hold under any of the 3 other defensible choices (see"),
+        (2, 2, "另換1種合理作法，結論也相同。", "also holds under the 1 other defensible choice."),
+        (2, 1, "另換1種合理作法，結論都不同（見下）。", "not hold under the 1 other defensible choice (see"),
+        (4, 4, "另換3種合理作法，結論也相同。", "also holds under all 3 other defensible choices."),
+        (4, 2, "另換3種合理作法，只有1種結論相同（見下）。", "Of 3 other defensible choices the verdict holds under 1 only"),
+        (4, 1, "另換3種合理作法，結論都不同（見下）。", "not hold under any of the 3 other defensible choices (see"),
     ],
 )  # fmt: skip
 def test_the_main_analysis_is_no_other_choice(choices: int, same: int, zh: str, en: str) -> None:
@@ -73,9 +73,9 @@ def test_rounded_limits_do_not_contradict_the_verdict(row: dict[str, Any], text:
 def test_coverage_speaks_of_the_indicators_compared(evidence: Evidence) -> None:
     rows = evidence.comparisons[evidence.comparisons["indicator"] == "drug-cases"].head(1)
     zh, en = (coverage_sentences(rows, evidence.programme, Words(code)) for code in ("zh", "en"))
-    assert zh[0] == "所比較的指標在第一期只涵蓋 109 年，正值 COVID-19 疫情期間。"
+    assert zh[0] == "所比較的指標在第一期只涵蓋109年，正值COVID-19疫情期間。"
     assert en[0] == (
-        "For the indicators compared, Phase one here is 2020 only, a time of the COVID-19 pandemic."
+        "For the indicators compared, phase one here is 2020 only, a time of the COVID-19 pandemic."
     )
     school = rows.assign(periods_to="2020-08-01/2021-07-31")
     assert all(
@@ -83,7 +83,7 @@ def test_coverage_speaks_of_the_indicators_compared(evidence: Evidence) -> None:
     )
     undated = pd.concat([rows, rows.assign(periods_from="")], ignore_index=True)
     [first, *_] = coverage_sentences(undated, evidence.programme, Words("en"))
-    assert first.startswith("For the indicators compared whose period is known, Phase one here")
+    assert first.startswith("For the indicators compared whose period is known, phase one here")
 
 
 def test_a_count_that_was_not_printed_is_called_derived(evidence: Evidence) -> None:
@@ -108,4 +108,4 @@ def test_a_count_that_was_not_printed_is_called_derived(evidence: Evidence) -> N
     [row] = records(rows[rows["figure_ids"] == "tainan-2021-briefing/f77b"])
     side = {**row, **{f"{name}_to": value for name, value in row.items()}}
     text = side_text(side, "to", evidence.programme, Words("zh"))
-    assert "約 17,910／18,835（分子由比率與分母推得）" in text
+    assert "約17,910／18,835（分子由比率與分母推得）" in text

@@ -165,7 +165,8 @@ def _data(row: dict[str, Any], programme: Programme, words: Words) -> dict[str, 
 
 
 def _values(mine: pd.DataFrame, programme: Programme, words: Words) -> str:
+    colon = words("colon")
     return words("list_separator").join(
-        f"{show_period(row, programme, words)} {show_value(row, programme, words)}"
+        f"{show_period(row, programme, words)}{colon}{show_value(row, programme, words)}"
         for row in records(mine)
     )

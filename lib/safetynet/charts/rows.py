@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from safetynet.evidence.indicators import KEY
-from safetynet.printed.period import ROC_OFFSET
 from safetynet.raw.programme import Programme
+from safetynet.words.calendar import month_name, year_of
 from safetynet.words.terms import Words
 
 
@@ -34,16 +34,19 @@ def period_tick(time_period: str, words: Words) -> str:
     """Return an ISO 8601 interval as an axis label: the year, and months or a day below it."""
     first, _, last = time_period.partition("/")
     start, end = date.fromisoformat(first), date.fromisoformat(last or first)
-    chinese = words.language == "zh"
-    years = [str(day.year - ROC_OFFSET if chinese else day.year) for day in (start, end)]
-    year = years[0] if years[0] == years[1] else "–".join(years)
-    year += "年" * chinese
-    if start == end:
-        return f"{year}\n{start.month}月{start.day}日" if chinese else f"{year}\n{start:%m-%d}"
-    if (start.month, end.month) == (1, 12):
+    whole = (start.month, end.month) == (1, 12) and start != end
+    years = [year_of(day, words.language) for day in (start, end)]
+    months = [month_name(day.month, words)[:3] for day in (start, end)]
+    if years[0] != years[1] and not whole:
+        named = [words("month_of", year=year, month=month)
+                 for year, month in zip(years, months, strict=True)]  # fmt: skip
+        return "\n–".join(named)
+    year = words("years_of", years="–".join(map(str, dict.fromkeys(years))))
+    if whole:
         return year
-    months = str(start.month) if start.month == end.month else f"{start.month}–{end.month}"
-    return f"{year}\n{months}月" if chinese else f"{year}\nmonth {months}"
+    if start == end:
+        return f"{year}\n{words('tick_day', day=start.day, month=months[0])}"
+    return f"{year}\n{words('tick_months', months='–'.join(dict.fromkeys(months)))}"
 
 
 def text_width(text: str) -> float:

@@ -69,7 +69,8 @@ def _panel(
         note = " ".join([words("target"), *_aims(aims, programme, words)]) if len(aims) else ""
         for row in records(mine):
             period = show_period(row, programme, words)
-            label = name_of_phase if period == name_of_phase else f"{name_of_phase}\n{period}"
+            same = period.lower() == name_of_phase.lower()
+            label = name_of_phase if same else f"{name_of_phase}\n{period}"
             value, lower, upper = _place(row, known.get(row["figure_id"], {}))
             text = show_value(row, programme, words)
             dots.append(Dot(label, int(str(place)), value, text, lower, upper, note,

@@ -21,7 +21,7 @@ from safetynet.tables.obstacles import obstacle_list
 from safetynet.tables.table import Html, render, show_list
 from safetynet.words.finding import county_finding
 from safetynet.words.terms import Words
-from safetynet.words.titles import strategy_name
+from safetynet.words.titles import document_title, strategy_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +122,7 @@ class CountyReport:
             measures = int((evidence.measures["source"] == name).sum())
             county = words.name(self.area)
             text = words("briefing_counts", figures=figures, measures=measures, county=county)
-            title = briefing.source["title"]
+            title = document_title(briefing.source, words)
             cards.append({"title": title, "text": text, "href": f"../sources/{name}.html"})
         return render("cards", cards) if cards else show_list([words("no_sources")], "empty")
 

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from safetynet.charts.font import Glyphs, page_font
 from safetynet.pages.cells import prepare
 from safetynet.pages.frame import Page, link
+from safetynet.pages.language import mark_languages
 from safetynet.words.terms import HTML_LANGUAGE, localise
 
 # Where the page's own parts go once its text is known. As titles and words stand escaped on a page,
@@ -136,6 +137,7 @@ def render_notebook(notebook: NotebookNode, page: Page, glyphs: Glyphs | None = 
     html = html.replace(CONTENTS, page_contents(html, page), 1)
     script = "".join(read_script(f"{name}.js") for name, sign in SCRIPTS.items() if sign in html)
     digest = hashlib.sha256(script.encode("utf-8")).digest()
+    html = mark_languages(html)
     characters = "".join(sorted(set(html)))
     font_data = base64.b64encode(page_font(characters, glyphs)).decode("ascii")
     html = html.replace(DIGEST, base64.b64encode(digest).decode("ascii"), 1)

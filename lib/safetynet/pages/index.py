@@ -27,10 +27,12 @@ from safetynet.tables.coverage import coverage_table, tile_map
 from safetynet.tables.lead import lead
 from safetynet.tables.obstacles import obstacle_sentence, obstacle_table
 from safetynet.tables.table import Column, Html, render, show_list, show_table, stacked
+from safetynet.words.calendar import show_date
 from safetynet.words.finding import PAIR, comparison_count, counties_finding
 from safetynet.words.numbers import show_breakdown, show_name
 from safetynet.words.sentences import change_text, phase_name, side_text
 from safetynet.words.terms import HTML_LANGUAGE, Words
+from safetynet.words.titles import document_title, source_issuer
 
 # A list of values by county is read while it is short.
 LISTED = 12
@@ -174,7 +176,7 @@ class IndexReport:
     def _when(self, estimate: dict[str, Any]) -> list[str]:
         """Return the phase of a value, and its period where that says more."""
         words, programme = self.words, self.evidence.programme
-        phase = phase_name(estimate["phase"], programme, words)
+        phase = words("phase_period", phase=phase_name(estimate["phase"], programme, words))
         if estimate["measure"] != "share" and estimate["periods"]:
             # the value itself tells it
             return [phase]
@@ -275,9 +277,10 @@ class IndexReport:
         figures = evidence.figures["source"].value_counts()
         cards = [
             {
-                "title": briefing.source["title"],
-                "text": words("briefing_by", issuer=briefing.source["issuer"],
-                              date=briefing.source["date"], figures=int(figures.get(name, 0))),
+                "title": document_title(briefing.source, words),
+                "text": words("briefing_by", figures=int(figures.get(name, 0)),
+                              issuer=source_issuer(briefing.source, words),
+                              date=show_date(briefing.source["date"], words)),
                 "href": f"sources/{name}.html",
             }
             for name, briefing in sorted(

@@ -17,6 +17,7 @@ from safetynet.tables.comparison import across_table
 from safetynet.tables.download import figures_download
 from safetynet.tables.lead import lead
 from safetynet.tables.table import Html, figure_link, show_list
+from safetynet.words.calendar import show_date
 from safetynet.words.finding import counties_finding
 from safetynet.words.numbers import show_breakdown, show_period, show_value, unit_name
 from safetynet.words.sentences import change_sentence, cure_sentences
@@ -75,7 +76,7 @@ class IndicatorReport:
             why = words.name(entry, "counted")
             said.append(words("defined_counted", counted=counted, why=why))
         if entry["comparable_from"]:
-            said.append(words("defined_from", date=entry["comparable_from"]))
+            said.append(words("defined_from", date=show_date(entry["comparable_from"], words)))
         if note := words.name(entry, "note"):
             said.append(note)
         return show_list(said)

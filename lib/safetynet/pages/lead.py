@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from safetynet.book.evidence import Evidence
-from safetynet.words.numbers import show_span
+from safetynet.words.calendar import show_span
 from safetynet.words.terms import Words
 from safetynet.words.titles import source_name
 

@@ -95,8 +95,10 @@ class SearchReport:
     def _briefings(self) -> Iterator[Entry]:
         for name, briefing in self.evidence.briefings.items():
             source = briefing.source
-            title, more = source_title(source, self.words), f"{source['issuer']} {source['date']}"
             keys = (("areas", source["ref_area"]),)
+            named = ("title", "title_en", "issuer", "issuer_en", "date")
+            more = " ".join(source.get(key, "") for key in named)
+            title = source_title(source, self.words)
             yield Entry("source", f"sources/{name}.html", title, more, keys, 1)
 
     def _terms(self) -> Iterator[Entry]:

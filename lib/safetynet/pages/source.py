@@ -17,6 +17,7 @@ from safetynet.raw.briefing import Briefing
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.tables.citation import citation
+from safetynet.tables.dated import dated
 from safetynet.tables.download import figures_download
 from safetynet.tables.lead import lead
 from safetynet.tables.measure import measure_table
@@ -31,9 +32,10 @@ from safetynet.tables.table import (
     sortable,
     stacked,
 )
+from safetynet.words.calendar import show_date
 from safetynet.words.numbers import show_name, show_number, show_period, show_value
 from safetynet.words.terms import Words
-from safetynet.words.titles import source_title
+from safetynet.words.titles import source_line, source_title
 
 FIGURE_COLUMNS = ("label", "printed", "value", "period", "phase", "use", "strategy_number", "role",
                   "indicator", "line", "note")  # fmt: skip
@@ -124,7 +126,8 @@ class SourceReport:
         _, code, day = name.split("@")
         area = self.programme.areas.set_index("ref_area").loc[code]
         count = show_number(float(self.programme.operand_value(name)))
-        return self.words("population_of", area=self.words.name(area), date=day, count=count)
+        date = show_date(day, self.words)
+        return self.words("population_of", area=self.words.name(area), date=date, count=count)
 
     @property
     def corrections(self) -> Html:
@@ -175,7 +178,8 @@ class SourceReport:
         """Return a figure's period, and how it is printed where that reads otherwise."""
         said, printed = show_period(figure, self.programme, self.words), figure["period_printed"]
         quoted = Markup('<q lang="{}">{}</q>').format(CHINESE, printed)
-        parts = [said, quoted] if printed and printed != said else [said]
+        shown = dated(figure, self.programme, self.words)
+        parts = [shown, quoted] if printed and printed != said else [shown]
         return sortable(figure["time_period"], stacked(parts))
 
     @cached_property
@@ -195,15 +199,21 @@ class SourceReport:
     @property
     def settled(self) -> Html:
         """Return how differences between the two readings were settled."""
-        cases = list(filter(None, self.briefing.source.get("settled", "").split("\n")))
-        return show_list([self.words("settled_intro"), *cases] if cases else
-                             [self.words("no_settled")])  # fmt: skip
+        source, own = self.briefing.source, self.words.language
+        there = f"settled_{own}" if source.get(f"settled_{own}") else "settled"
+        cases = list(filter(None, source.get(there, "").split("\n")))
+        if not cases:
+            return show_list([self.words("no_settled")])
+        foreign = there == "settled" and own != "en"
+        intro = self.words("settled_intro") + (self.words("in_english") if foreign else "")
+        line = Markup('<span lang="en">{}</span>') if foreign else Markup("{}")
+        return show_list([intro, *(line.format(case) for case in cases)])
 
     @property
     def about(self) -> Html:
         """Return where the briefing comes from."""
         source = self.briefing.source
-        line = self.words("source_line", **{k: source[k] for k in ("title", "issuer", "date")})
+        line = source_line(source, self.words)
         text = self.words("about_no_text")
         if source["text"]:
             text = self.words("about_text", text=source["text"], sha256=source["sha256"])

@@ -19,7 +19,9 @@ from safetynet.raw.standing import what_is_left_out
 from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
 
 KEYS = ("title", "issuer", "ref_area", "date", "kind", "phases", "text", "sha256")
-LISTS = ("settled",)
+# The name and the issuer in English, and what was settled in Chinese, where somebody wrote it.
+TRANSLATED = ("title_en", "issuer_en")
+LISTS = ("settled", "settled_zh")
 COUNTRY = "TW"
 KINDS = ("briefing", "minutes", "report")
 LONGEST_DOCUMENT = 50 * MEGABYTE
@@ -40,7 +42,7 @@ def read_source(
     """
     path = folder / "source.yml"
     name = workbook.name(path)
-    mapping = read_mapping(path, name, (*KEYS, *LISTS), LISTS)
+    mapping = read_mapping(path, name, (*KEYS, *TRANSLATED, *LISTS), LISTS)
     source, faults = mapping.texts, mapping.faults
     if not source:
         return {}, faults or [Fault(name, 0, "", "no keys", f"the keys {', '.join(KEYS)}")]

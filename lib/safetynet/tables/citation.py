@@ -5,6 +5,7 @@ from safetynet.book.evidence import Evidence
 from safetynet.raw.source import document_order
 from safetynet.tables.table import Html, show_list
 from safetynet.words.terms import Words
+from safetynet.words.titles import source_line
 
 LICENCE = "CC BY 4.0"
 
@@ -12,7 +13,7 @@ LICENCE = "CC BY 4.0"
 def citation(evidence: Evidence, title: str, words: Words) -> Html:
     """Return the briefings, the data version, the workbook's version, the licence, the citation."""
     sources = [
-        words("source_line", **{key: b.source[key] for key in ("title", "issuer", "date")})
+        source_line(b.source, words)
         for b in sorted(
             evidence.briefings.values(), key=lambda b: (b.source["date"], document_order(b.name))
         )

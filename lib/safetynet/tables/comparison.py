@@ -10,6 +10,7 @@ from safetynet.raw.table import records
 from safetynet.statistics.comparison import CLEAR
 from safetynet.statistics.funnel import funnel_position
 from safetynet.statistics.pairs import one_scale
+from safetynet.tables.dated import dated, dated_list, joined
 from safetynet.tables.table import Column, Html, figure_link, show_table, sortable, stacked
 from safetynet.tables.target import target_cell
 from safetynet.words.counts import count_text, derived_parts
@@ -57,7 +58,7 @@ def across_table(
         {
             "county": words.name(areas.loc[row["ref_area"]]),
             "phase": phase_name(row["phase"], programme, words),
-            "period": period_text(row, known, programme, words),
+            "period": period_cell(row, known, programme, words),
             "unit": scale_unit(row, "", programme, words),
             **_side(row, "", known, programme, words, dated=False),
             "funnel": words(f"funnel_{position}") if position else "—",
@@ -191,6 +192,14 @@ def _exposure(rows: pd.DataFrame, programme: Programme, words: Words) -> str:
         values[f"phase_{end}"] = phase_name(values[f"phase_{end}"], programme, words)
         values[f"exposure_{end}"] = show_number(round(values[f"exposure_{end}"]))
     return words("exposure_used", **values)
+
+
+def period_cell(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> Markup:
+    """Return the periods that a value rests on, with the other calendar on hover."""
+    names = row["figure_ids"].split("|")
+    if all(name in known for name in names):
+        return joined((dated(known[name], programme, words) for name in names), words)
+    return dated_list(row["periods"], words) or escape(words("period_inexact"))
 
 
 def period_text(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:

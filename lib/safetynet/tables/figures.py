@@ -8,9 +8,10 @@ from markupsafe import Markup
 from safetynet.evidence.figures import DOCUMENT, HEADING, SCHOOL_YEAR, TITLE, UNFINISHED
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
+from safetynet.tables.dated import dated
 from safetynet.tables.table import Column, Html, figure_link, folded, show_list, show_table, stacked
 from safetynet.tables.target import state_mark
-from safetynet.words.numbers import show_name, show_period, show_value
+from safetynet.words.numbers import show_name, show_value
 from safetynet.words.sentences import phase_name
 from safetynet.words.terms import Words
 
@@ -70,7 +71,7 @@ def _figure_row(
     figure: Row, states: dict[str, Row], again: dict[str, list[Row]], programme: Programme,
     words: Words,
 ) -> Row:  # fmt: skip
-    period = show_period(figure, programme, words)
+    period = dated(figure, programme, words)
     if figure["phase_basis"] in MARKED:
         period += words("in_brackets", text=words(f"phase_by_{figure['phase_basis']}"))
     state = states.get(figure["figure_id"])

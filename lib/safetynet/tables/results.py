@@ -8,6 +8,7 @@ from markupsafe import Markup
 from safetynet.evidence.results import USED
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
+from safetynet.tables.dated import dated
 from safetynet.tables.table import (
     Column,
     Html,
@@ -16,7 +17,7 @@ from safetynet.tables.table import (
     show_table,
     source_address,
 )
-from safetynet.words.numbers import show_name, show_period, show_value
+from safetynet.words.numbers import show_name, show_value
 from safetynet.words.sentences import phase_name
 from safetynet.words.terms import Words
 
@@ -58,7 +59,7 @@ def results_table(
     rows = [
         {
             "name": show_name(row, programme, words),
-            "period": show_period(known[row["figure_id"]], programme, words),
+            "period": dated(known[row["figure_id"]], programme, words),
             "value": Markup('<a href="{}">{}</a>').format(
                 source_address(row["figure_id"]),
                 show_value(known[row["figure_id"]], programme, words),

@@ -81,5 +81,6 @@ def target_cell(
 
 
 def _result_text(result: Row, programme: Programme, words: Words) -> str:
-    """Return a result with its period: 110年 0%."""
-    return f"{show_period(result, programme, words)} {show_value(result, programme, words)}"
+    """Return a result with its period: 0%（110年）."""
+    period = words("in_brackets", text=show_period(result, programme, words))
+    return f"{show_value(result, programme, words)}{period}"

@@ -7,6 +7,7 @@ import pandas as pd
 from safetynet.book.book import Book
 from safetynet.raw.table import records
 from safetynet.statistics.level import CONFIDENCE
+from safetynet.words.calendar import show_date
 from safetynet.words.terms import Words
 
 # What makes a row of a table the same row.
@@ -42,7 +43,8 @@ def differences(
     said += [words("differs_confidence", level=level, usual=usual) for level in sorted(levels)]
     if "phases" in book.changes:
         joined = words("list_separator").join(
-            f"{words.name(row)} {row['start']}–{row['end']}"
+            f"{words.name(row)}{words('colon')}{show_date(row['start'], words)}–"
+            f"{show_date(row['end'], words)}"
             for row in records(book.programme.phases)
         )
         said.append(words("differs_phases", phases=joined))

@@ -93,7 +93,7 @@ def judged_period(row: Row, known: dict[str, Row], programme: Programme, words: 
     """Return the period of the result that a target judges."""
     figure = known.get(row["judged_id"])
     if figure is None:
-        return phase_name(row["judged_phase"], programme, words)
+        return words("phase_period", phase=phase_name(row["judged_phase"], programme, words))
     return show_period(figure, programme, words)
 
 
@@ -128,7 +128,7 @@ def _when(row: Row, side: str, known: dict[str, Row], programme: Programme, word
     said = dict.fromkeys(show_period(known[n], programme, words) for n in names if n in known)
     if said and all(known[n]["time_period"] for n in names if n in known):
         return words("list_separator").join(said)
-    return phase_name(row[f"phase_{side}"], programme, words)
+    return words("phase_period", phase=phase_name(row[f"phase_{side}"], programme, words))
 
 
 def _short_sentence(

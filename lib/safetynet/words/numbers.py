@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from safetynet.printed.period import ROC_OFFSET
+from safetynet.printed.period import Period
 from safetynet.raw.catalogue import UNDUPLICATED
 from safetynet.raw.programme import Programme
+from safetynet.words.calendar import show_span
 from safetynet.words.terms import Words
 
 LARGE = 100_000
@@ -129,29 +130,6 @@ def show_periods(periods: str, words: Words) -> str:
     )
 
 
-def show_span(start: Any, end: Any, words: Words) -> str:
-    """Return the days that results cover, in years where they are whole, empty where unknown.
-
-    >>> show_span(pd.Timestamp("2021-01-01"), pd.Timestamp("2022-12-31"), Words("en"))
-    '2021–2022'
-    """
-    if pd.isna(start) or pd.isna(end):
-        return ""
-    chinese = words.language == "zh"
-    first, last = (day.year - ROC_OFFSET if chinese else day.year for day in (start, end))
-    ends = ((start.month, start.day), (end.month, end.day))
-    if ends == ((8, 1), (7, 31)) and end.year == start.year + 1:
-        return words("school_year", first=first, last=f"{last % 100:02}")
-    if ends == ((1, 1), (12, 31)):
-        years = f"{first}" if first == last else f"{first}–{last}"
-        return words("years_of", years=years)
-    if start == end:
-        return words("day_of", year=first, month=start.month, day=start.day)
-    months = [words("month_of", year=year, month=day.month if chinese else f"{day.month:02}")
-              for year, day in ((first, start), (last, end))]  # fmt: skip
-    return months[0] if months[0] == months[1] else "–".join(months)
-
-
 def show_limits(lower: float, upper: float) -> str:
     """Return the limits of an interval.
 
@@ -189,11 +167,11 @@ def with_unit(number: str, unit: str, programme: Programme, words: Words) -> str
     name = unit_name(unit, programme, words, one=number == "1")
     if unit == "%":
         return f"{number}%"
+    if words.language == "zh":
+        return f"第{number}名" if unit == "名次" else f"{number}{name}"
     if unit == "名次":
-        return f"第 {number} 名" if words.language == "zh" else f"rank {number}"
-    if unit == "元" and words.language == "en":
-        return f"{name}{number}"
-    return f"{number} {name}"
+        return f"rank {number}"
+    return f"{name}{number}" if unit == "元" else f"{number} {name}"
 
 
 def unit_name(unit: str, programme: Programme, words: Words, one: bool = False) -> str:
@@ -205,33 +183,32 @@ def unit_name(unit: str, programme: Programme, words: Words, one: bool = False) 
 def show_period(
     figure: "pd.Series[Any] | dict[str, Any]", programme: Programme, words: Words
 ) -> str:
-    """Return a figure's period: as printed in Chinese, as years or days in English.
+    """Return a figure's period in the page's calendar; how often, as printed in Chinese.
 
     A phase is named only where its name is printed, not where its years are.
     """
     time_period = figure["time_period"]
     if not time_period:
         return words("no_period")
-    if words.language == "zh":
-        printed = str(figure["period_printed"])
-        return f"{printed}年" if printed[-1].isdecimal() and "." not in printed else printed
     if time_period[0] in "RP":
+        if words.language == "zh":
+            return str(figure["period_printed"])
         if time_period.endswith("M") and time_period not in ("R/P6M", "R/P3M", "R/P1M"):
             return words("recurring_months", count=time_period[3:-1])
         return words(f"recurring_{time_period}")
+    if programme.names_phase(figure["period_printed"]):
+        named = programme.phases["start"] == f"{printed_days(figure, programme).start}"
+        return words("phase_period", phase=words.name(programme.phases[named].iloc[0]))
+    period = printed_days(figure, programme)
+    return show_span(period.start, period.end, words)
+
+
+def printed_days(figure: "pd.Series[Any] | dict[str, Any]", programme: Programme) -> Period:
+    """Return the days that a figure's printed period names, those of one that goes on until now."""
     period = programme.parse_period(figure["period_printed"])
     if period.ongoing:
-        period = period.until(date.fromisoformat(time_period.rpartition("/")[2]))
-    start, end = period.start, period.end
-    if programme.names_phase(figure["period_printed"]):
-        named = programme.phases["start"] == f"{start}"
-        return words.name(programme.phases[named].iloc[0])
-    if start is None or end is None or start == end:
-        return period.isoformat()
-    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
-        return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
-    first, last = f"{start:%Y-%m}", f"{end:%Y-%m}"
-    return first if first == last else f"{first} – {last}"
+        period = period.until(date.fromisoformat(figure["time_period"].rpartition("/")[2]))
+    return period
 
 
 def show_breakdown(breakdown: str, programme: Programme, words: Words) -> str:

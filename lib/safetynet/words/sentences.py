@@ -9,6 +9,7 @@ import pandas as pd
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.comparison import TESTED
+from safetynet.words.calendar import show_date
 from safetynet.words.counts import count_text, derived_parts
 from safetynet.words.numbers import (
     is_rate,
@@ -268,8 +269,10 @@ def population_sentences(rows: pd.DataFrame, programme: Programme, words: Words)
                 and pd.notna(row[f"exposure_{end}"])
                 for day in row[f"population_date_{end}"].split("|")}  # fmt: skip
         if days:
-            said.append(words("population_of_days", phase=phase_name(phase, programme, words),
-                              days=words("list_separator").join(sorted(days))))  # fmt: skip
+            shown = words("list_separator").join(show_date(day, words) for day in sorted(days))
+            said.append(
+                words("population_of_days", phase=phase_name(phase, programme, words), days=shown)
+            )
     return said
 
 

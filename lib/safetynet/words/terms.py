@@ -1,6 +1,7 @@
 """The words of the pages, in Chinese and English, from one term table."""
 
 import csv
+import re
 import string
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -12,15 +13,53 @@ LANGUAGES = ("zh", "en")
 HTML_LANGUAGE = {"zh": "zh-Hant-TW", "en": "en"}
 
 
+DIGITS = "〇一二三四五六七八九十"
+IDEOGRAPH = "\u3400-\u9fff"
+HAN = f"\u3000-\u303f{IDEOGRAPH}\uff00-\uffef"
+# Where Chinese meets digits, Latin letters or a blank of a term.
+SEAM = re.compile(f"(?<=[{HAN}}}]) (?=[{HAN}{{])|(?<=[{HAN}]) (?=[A-Za-z0-9])"
+                  f"|(?<=[A-Za-z0-9%]) (?=[{HAN}])")  # fmt: skip
+
+
 class TermFormatter(string.Formatter):
-    """Fills in terms; a format of two words by a bar is singular and plural."""
+    """Fills in terms: ``{n:is|are}``, ``{strategy:numeral}`` (三), ``{phase:mid}`` (phase one)."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """Return a value, or the word that goes with it."""
+        """Return a value as its format says, or the word that goes with it.
+
+        A format of two words by a bar is singular and plural; ``numeral`` writes numbers in
+        Chinese, ``mid`` a name as it stands within a sentence.
+        """
         one, bar, many = format_spec.partition("|")
         if bar:
             return one if str(value) == "1" else many
+        if format_spec == "numeral":
+            return re.sub(r"\d+", lambda digits: chinese_numeral(int(digits[0])), str(value))
+        if format_spec == "mid":
+            return str(value)[:1].lower() + str(value)[1:]
         return str(super().format_field(value, format_spec))
+
+
+def chinese_numeral(number: int) -> str:
+    """Return a number below 100 in Chinese, any other in digits.
+
+    >>> [chinese_numeral(number) for number in (3, 10, 12, 20, 45)]
+    ['三', '十', '十二', '二十', '四十五']
+    """
+    if not 0 <= number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    head = (DIGITS[tens] if tens > 1 else "") + DIGITS[10] if tens else ""
+    return head + (DIGITS[ones] if ones or not tens else "")
+
+
+def close_up(text: str) -> str:
+    """Return a Chinese text without spaces between Chinese and digits, letters or blanks.
+
+    >>> close_up("另有 {count} 項，用 Wilson 95% 區間")
+    '另有{count}項，用Wilson 95%區間'
+    """
+    return SEAM.sub("", text)
 
 
 FORMATTER = TermFormatter()
@@ -65,7 +104,7 @@ def read_terms() -> dict[str, dict[str, str]]:
     """Return the term table: each term's text by language."""
     text = files("safetynet.words").joinpath("terms.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
-    return {row["term"]: {code: row[code] for code in LANGUAGES} for row in rows}
+    return {row["term"]: {"zh": close_up(row["zh"]), "en": row["en"]} for row in rows}
 
 
 def localise(path: str, language: str) -> str:

@@ -7,7 +7,11 @@ const make = (tag, text, ...children) => {
   element.append(...children);
   return element;
 };
+// A strategy is found by its numeral and by its digit.
+const numerals = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d";
+const numbered = new RegExp(`(\u7b56\u7565)([${numerals}])`, "g");
 const fold = (text) => text.normalize("NFKC").toLowerCase().replaceAll("\u53f0", "\u81fa")
+  .replace(numbered, (_, word, digit) => word + (numerals.indexOf(digit) + 1))
   .replace(/([a-z]{2})ies\b/g, "$1y").replace(/([a-z]{3})s\b/g, "$1");
 const words = (text) => fold(text).split(/\s+/).filter(Boolean);
 
