@@ -5,8 +5,10 @@ import json
 import os
 import shutil
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +19,7 @@ from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.build.main import build
 from safetynet.build.round import Recap
 from safetynet.build.task import Request
+from safetynet.lock import BusyError, only_one
 from safetynet.pages.notebooks import BUILT_IN
 from safetynet.raw.briefing import COLUMNS
 from safetynet.raw.source import DOCUMENTS_VARIABLE
@@ -63,12 +66,31 @@ def evidence() -> Evidence:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
-    """The whole site, built once from a copy of the data."""
-    root = tmp_path_factory.mktemp("workbook")
-    copy_inputs(root)
-    recap = build_site(Workbook(root))
-    assert recap.failed == {}
-    return Workbook(root)
+    """The whole site, built once from a copy of the data by the first worker that needs it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # that of all workers
+    workbook = Workbook(folder / "workbook")
+    whole = folder / "built"
+    with in_turn(folder / "lock"):
+        if not whole.exists():
+            shutil.rmtree(workbook.root, ignore_errors=True)
+            copy_inputs(workbook.root)
+            assert build_site(workbook).failed == {}
+            whole.touch()
+    return workbook
+
+
+@contextmanager
+def in_turn(path: Path) -> Iterator[None]:
+    """Hold the lock of a file, and wait for it as long as another worker holds it."""
+    with ExitStack() as held:
+        while True:
+            with suppress(BusyError):
+                held.enter_context(only_one(path))
+                break
+            time.sleep(0.1)
+        yield
 
 
 @pytest.fixture
