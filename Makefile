@@ -15,13 +15,16 @@ ifneq ($(ACTIVE),)
   BIN := $(ACTIVE)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 endif
 
+# A file's tests at a time on each processor, in the order of the files: the short ones come last.
+TOGETHER := -n logical --dist loadfile --no-loadscope-reorder
+
 .PHONY: reports test lab check publish-check audit bench lock clean
 
 reports: $(ENVIRONMENT)
 	$(BIN)/safetynet build
 
 test: $(ENVIRONMENT)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TOGETHER)
 
 lab: $(ENVIRONMENT)
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/strategy.ipynb
