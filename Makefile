@@ -17,6 +17,8 @@ endif
 
 # A file's tests at a time on each processor, in the order of the files: the short ones come last.
 TOGETHER := -n logical --dist loadfile --no-loadscope-reorder
+# Else every process that a test starts would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: reports test lab check publish-check audit bench lock clean
 
