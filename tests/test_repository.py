@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,16 @@ def test_every_pin_has_hashes() -> None:
     assert len(PINNED) > 100
     for name, _, rest in PINNED:
         assert "--hash=sha256:" in rest, name
+
+
+def test_no_folder_of_tests_is_passed_over(request: pytest.FixtureRequest) -> None:
+    """pytest itself leaves out folders of some names, build among them."""
+    patterns = request.config.getini("norecursedirs")
+    folders = {ROOT / part for path in tracked() if path.suffix in {".py", ".ipynb"}
+               for part in path.relative_to(ROOT).parents
+               if part.parts[:1] in (("tests",), ("lib",))}  # fmt: skip
+    assert ROOT / "tests" / "build" in folders
+    assert not [f for f in folders for pattern in patterns if fnmatch(f.name, pattern)]
 
 
 def test_conda_gives_the_same_environment() -> None:
