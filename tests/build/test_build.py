@@ -15,7 +15,9 @@ from conftest import ROOT, build_site, digests, edit
 from safetynet import __version__
 from safetynet.book.evidence import Evidence
 from safetynet.build.execute import clean_notebook
+from safetynet.charts.display import FRAME_TYPE
 from safetynet.pages.plan import plan
+from safetynet.tables.table import PAGE_VARIABLE
 from safetynet.workbook import ROOT_VARIABLE, Workbook
 
 
@@ -181,14 +183,18 @@ def test_plain_papermill_gives_the_same_tables(site: Workbook, tmp_path: Path) -
         str(out),
     ]
     command += ["-p", "county", "連江縣", "-p", "strategy", "3", "--no-progress-bar"]
-    environment = os.environ | {ROOT_VARIABLE: str(site.root)}
+    # as on a page: without the style that JupyterLab needs
+    own = {ROOT_VARIABLE: str(site.root), PAGE_VARIABLE: "lienchiang/strategy-3.html"}
+    environment = os.environ | own
     subprocess.run(command, check=True, cwd=tmp_path, env=environment, capture_output=True)
     plain = clean_notebook(papermill.iorw.load_notebook_node(str(out)))
     ours = papermill.iorw.load_notebook_node(str(site.reports / "lienchiang" / "strategy-3.ipynb"))
 
-    def shown(notebook) -> list[str]:
+    def shown(notebook) -> list:
+        """Return the frames as rows, for pandas lays them out in a kernel, and the rest as HTML."""
         outputs = [o for c in notebook.cells if c.cell_type == "code" for o in c.outputs]
-        return [o["data"]["text/html"] for o in outputs if "text/html" in o.get("data", {})]
+        found = [o["data"] for o in outputs if "text/html" in o.get("data", {})]
+        return [data.get(FRAME_TYPE, data["text/html"]) for data in found]
 
     assert len(shown(plain)) == 26
     assert shown(plain) == shown(ours)
