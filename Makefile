@@ -20,12 +20,16 @@ TOGETHER := -n logical --dist loadfile --no-loadscope-reorder
 # Else every process that a test starts would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: reports test lab check publish-check audit bench lock clean
+.PHONY: reports test test-all lab check publish-check audit bench lock clean
 
 reports: $(ENVIRONMENT)
 	$(BIN)/safetynet build
 
+# All but those that build pages again and again, which take about as long as all others.
 test: $(ENVIRONMENT)
+	$(BIN)/python -m pytest $(TOGETHER) --ignore tests/build
+
+test-all: $(ENVIRONMENT)
 	$(BIN)/python -m pytest $(TOGETHER)
 
 lab: $(ENVIRONMENT)

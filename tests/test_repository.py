@@ -185,7 +185,7 @@ def test_pages_are_published_only_when_tested_and_from_main() -> None:
     assert "if" not in check
     assert check["permissions"] == {"contents": "read"}
     commands = [step.get("run") for step in check["steps"]]
-    assert {"make reports", "make check", "make test", "make publish-check"} <= set(commands)
+    assert {"make reports", "make check", "make test-all", "make publish-check"} <= set(commands)
     upload = check["steps"][-1]
     assert upload["uses"].startswith("actions/upload-pages-artifact@")
     assert upload["if"] == ON_MAIN
