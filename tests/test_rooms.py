@@ -8,7 +8,7 @@ from conftest import ROOT
 LIBRARY = ROOT / "lib" / "safetynet"
 ROOMS = (
     "identity workbook seal lock printed raw documents numbers proposals intake evidence statistics book words tables charts pages run"
-    " build exit cli_intake cli __main__"
+    " build exit cli_intake cli_check cli_brief cli __main__"
 ).split()
 IMPORT = re.compile(r"^\s*(?:from|import) safetynet\.([\w.]+)", re.MULTILINE)
 

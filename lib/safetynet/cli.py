@@ -1,116 +1,31 @@
 """The command line: add a briefing, check the data, build the reports."""
 
 import os
-from collections.abc import Hashable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from safetynet import cli_intake
+from safetynet import cli_brief, cli_check, cli_intake
+from safetynet.cli_brief import Counties, Languages, Strategies
+from safetynet.cli_check import plan_only
 from safetynet.exit import errors
 from safetynet.exit import or_exit as _or_exit
-from safetynet.workbook import DOCUMENTS_VARIABLE, Workbook
+from safetynet.workbook import Workbook
 
 if TYPE_CHECKING:
-    from safetynet.book.evidence import Evidence
     from safetynet.build.round import Recap
-    from safetynet.build.task import Request, Steps
+    from safetynet.build.task import Request
 
 CORES = os.cpu_count() or 1
 # The address of a socket has 104 to 108 bytes, and its own name takes 32 of them.
 LONGEST_FOLDER = 70
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+app.add_typer(cli_check.app)
 app.add_typer(cli_intake.app)
 
-Counties = Annotated[
-    list[str], typer.Option("--county", help="Slug, code or name; may be repeated.")
-]
-Strategies = Annotated[list[str], typer.Option("--strategy", help="Number; may be repeated.")]
-Languages = Annotated[list[str], typer.Option("--language", help="zh or en; may be repeated.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Reports at a time; default: cores.")]
-
-
-@app.command()
-def check(
-    path: Annotated[
-        Path | None, typer.Argument(help="A briefing's folder; default: all of them.")
-    ] = None,
-    documents: Annotated[
-        Path | None, typer.Option(help="Folder with the briefings' own texts, to compare with.")
-    ] = None,
-    open_: Annotated[
-        bool, typer.Option("--open", help="List the numbers neither coded nor refused.")
-    ] = False,
-) -> None:
-    """Check the raw data; list every fault with file, row and column.
-
-    For one briefing, also list what its results can and cannot be compared with, and the numbers
-    of its text that are neither coded nor refused.
-    """
-    from safetynet.book.comparable import comparable_results
-    from safetynet.book.evidence import read_evidence
-    from safetynet.evidence.arithmetic import IMPOSSIBLE
-    from safetynet.raw.source import find_document
-
-    if documents:
-        os.environ[DOCUMENTS_VARIABLE] = str(documents)
-    texts = os.environ.get(DOCUMENTS_VARIABLE)
-    if texts and not Path(texts).is_dir():
-        errors.print(f"no folder {texts} ({DOCUMENTS_VARIABLE})", style="red")
-        raise typer.Exit(1)
-    evidence = _or_exit(read_evidence)
-    compared = sum(find_document(b.source) is not None for b in evidence.briefings.values())
-    unplaced = int((evidence.figures["strategy"] == "").sum())
-    wrong = int((evidence.audit["verdict"] == IMPOSSIBLE).sum())
-    typer.echo(
-        f"{len(evidence.briefings)} briefings, {len(evidence.figures)} figures,"
-        f" {len(evidence.measures)} measures: no fault.\n"
-        f"Compared with their own texts: {compared} of {len(evidence.briefings)} briefings.\n"
-        f"Without a strategy title, so on source pages only: {unplaced} figures.\n"
-        f"Audit: {len(evidence.audit)} relations, {wrong} that cannot be right as printed."
-    )
-    name = path.resolve().name if path else ""
-    for said in cli_intake.accounts(evidence, name or None, open_):
-        typer.echo(said)
-    if path and name not in evidence.briefings:
-        valid = ", ".join(sorted(evidence.briefings))
-        errors.print(f"no briefing {name}. Valid: {valid}", style="red")
-        raise typer.Exit(1)
-    _say_remarks(evidence, [name] if path else sorted(evidence.briefings))
-    if path is None:
-        return
-    for row in comparable_results(evidence, name).to_dict("records"):
-        breakdown = f" ({row['breakdown']})" if row["breakdown"] else ""
-        typer.echo(f"{row['indicator']}{breakdown}: {_comparable(row)}")
-
-
-def _say_remarks(evidence: "Evidence", names: list[str]) -> None:
-    """Print what is no fault and may be wrong, for a person to look at."""
-    from safetynet.raw.remark import remarks_on, say
-
-    remarks = [
-        remark
-        for name in names
-        for remark in remarks_on(evidence.briefings[name], evidence.programme)
-    ]
-    if remarks:
-        typer.echo("To be looked at, for it may be right:")
-    for line in say(remarks):
-        typer.echo(f"  {line}")
-
-
-def _comparable(row: dict[Hashable, Any]) -> str:
-    """Return in words what an indicator's results can be set beside."""
-    phases = set(filter(None, f"{row['phases_here']}|{row['phases_before']}".split("|")))
-    parts = [
-        "phases " + " and ".join(sorted(phases))
-        if len(phases) > 1
-        else f"no second phase (only {''.join(phases) or 'results without a phase'})",
-        f"counties {row['counties'].replace('|', ', ')}" if row["counties"] else "no other county",
-    ]
-    return "; ".join([*parts, *([f"note: {row['note_en']}"] if row["note_en"] else [])])
 
 
 @app.command()
@@ -230,6 +145,9 @@ def _say_kept(kept: dict[str, str]) -> None:
         errors.print(f"kept, not rebuilt: {few}: {said}", markup=False, style="red")
 
 
+app.add_typer(cli_brief.app)
+
+
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8000,
@@ -253,23 +171,6 @@ def serve(
         typer.echo("")
     finally:
         server.server_close()
-
-
-@app.command("publish-check")
-def publish_check() -> None:
-    """Refuse a site with broken links, missing languages, stale pages or absolute paths."""
-    from safetynet.build.check import site_faults
-    from safetynet.build.task import Request
-
-    workbook = _or_exit(Workbook.find)
-    steps = _or_exit(lambda: _plan_only(Request(workbook.root)))
-    faults = site_faults(workbook, steps)
-    for fault in faults:
-        errors.print(fault, markup=False, style="red")
-    if faults:
-        errors.print(f"{len(faults)} faults: this site should not be published.", style="red")
-        raise typer.Exit(1)
-    typer.echo(f"{len(steps.steps)} units, all up to date and whole: publish the folder reports.")
 
 
 def _build(request: "Request", jobs: int, limit: float, scheduler: str) -> "Recap":
@@ -325,24 +226,8 @@ class _Bar:
 
 def _say_why(request: "Request") -> None:
     """Print each unit of a request with what has changed since it was built."""
-    steps = _plan_only(request)
+    steps = plan_only(request)
     for step in steps.steps:
         typer.echo(f"{step.unit}: {', '.join(step.reasons) or 'up to date'}")
     for unit in steps.surplus:
         typer.echo(f"{unit}: to be removed, no longer part of the site")
-
-
-def _plan_only(request: "Request") -> "Steps":
-    """Return what a build would do."""
-    import shutil
-
-    from safetynet.build.main import plan_steps
-    from safetynet.build.publish import STATE, Publisher
-
-    publisher = Publisher(request.root)
-    with publisher.lock():
-        publisher.recover()
-        try:
-            return plan_steps(request)
-        finally:
-            shutil.rmtree(request.root / STATE / "jobs", ignore_errors=True)

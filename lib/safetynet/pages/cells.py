@@ -19,6 +19,8 @@ WHOLE = {
 }  # fmt: skip
 # What Python says of a picture that is shown anyway.
 REPR = re.compile(r"^(<(Axes|Figure|seaborn)|\[<matplotlib|Text\(|\(?array\(|<BarContainer)")
+# Sections that are printed on the sheet of the finding, where they follow it.
+FIRST_SHEET = ("four_strategies", "profile")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "text/html")
 
 
@@ -31,7 +33,7 @@ def prepare(notebook: NotebookNode, page: Page) -> NotebookNode:
     cells = [_shown(cell, page) for cell in notebook.cells]
     steps = [cell for cell in cells if is_step(cell)]
     cells = _without_empty_sections([cell for cell in cells if not is_step(cell)])
-    cells = _folded([*cells, *steps])
+    cells = _folded([*_turned(cells), *steps])
     return NotebookNode(notebook | {"cells": cells})
 
 
@@ -75,6 +77,17 @@ def frame_table(frame: dict[str, Any], page: Page) -> str:
     whole = next((name for name, known in WHOLE.items() if names == list(known)[: len(names)]), "")
     href = link(page.path, f"data/{whole}.csv") if whole and note else ""
     return render("frame", frame, note, href, words).text
+
+
+def _turned(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Return the cells, the heading with which the second printed sheet begins marked as such."""
+    marked = list(cells)
+    for place, cell in enumerate(cells):
+        if _heads(cell) and term_of(cell) not in FIRST_SHEET:
+            own = dict(cell.metadata["safetynet"]) | {"turns": True}
+            marked[place] = NotebookNode(cell | {"metadata": cell.metadata | {"safetynet": own}})
+            break
+    return marked
 
 
 def _folded(cells: list[NotebookNode]) -> list[NotebookNode]:

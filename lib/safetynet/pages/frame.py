@@ -31,6 +31,8 @@ class Page:
     other: Link
     previous: Link | None
     next: Link | None
+    # whether it is printed as a brief of two sheets
+    brief: bool = False
 
     @property
     def key(self) -> str:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from nbconvert import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 
+from safetynet import __version__
 from safetynet.charts.font import Glyphs, page_font
 from safetynet.pages.cells import prepare
 from safetynet.pages.frame import Page, link
@@ -21,8 +22,8 @@ from safetynet.words.terms import HTML_LANGUAGE, localise
 
 # Where the page's own parts go once its text is known. As titles and words stand escaped on a page,
 # the first of each is the frame's, which comes before any cell; of scripts it is the last.
-FONT, SCRIPT, DIGEST, CONTENTS = (
-    Markup(f"<!--{name}-->") for name in ("font", "script", "digest", "contents")
+FONT, SCRIPT, DIGEST, CONTENTS, EDITION = (
+    Markup(f"<!--{name}-->") for name in ("font", "script", "digest", "contents", "edition")
 )
 # What a page must hold for a script to be of use there.
 SCRIPTS = {
@@ -60,6 +61,30 @@ def page_contents(html: str, page: Page) -> str:
     return str(module.contents({"contents": sections, "words": page.words}))
 
 
+def page_edition(html: str, page: Page) -> str:
+    """Return what the foot of every printed sheet says of the versions, as a text of CSS.
+
+    It is what the page's citation says; a page without one has the workbook's version alone.
+    """
+    found = re.search(r'data-edition="([^"]*)"', html)
+    said = (
+        Markup(found[1]).unescape()
+        if found
+        else page.words("edition_workbook", workbook=__version__)
+    )
+    return css_text(said)
+
+
+def css_text(text: str) -> str:
+    r"""Return a text as CSS writes it, whatever it holds and wherever it stands on a page.
+
+    >>> print(css_text('a "b" </style>'))
+    "a \22 b\22  \3c /style\3e "
+    """
+    escaped = re.sub(r"[\x00-\x1f\"'\\<>&]", lambda sign: f"\\{ord(sign[0]):x} ", text)
+    return f'"{escaped}"'
+
+
 def frame_values(page: Page) -> dict[str, Any]:
     """Return what the template needs."""
     words = page.words
@@ -70,6 +95,7 @@ def frame_values(page: Page) -> dict[str, Any]:
         "index": link(page.path, localise("index.html", words.language)),
         "search": link(page.path, localise("search.html", words.language)),
         "contents": CONTENTS,
+        "edition": EDITION,
         "style": read_style(),
         "font": FONT,
         "script": SCRIPT,
@@ -79,9 +105,10 @@ def frame_values(page: Page) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def read_style() -> str:
-    """Return the one style sheet of all pages, without the spaces that people need."""
+    """Return the one style sheet of all pages, without the spaces and notes that people need."""
     parts = files("safetynet.pages").joinpath("templates/style").iterdir()
     text = "".join(part.read_text(encoding="utf-8") for part in sorted(parts, key=str))
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return re.sub(r"\s*\n\s*|(?<=[{};,]) | (?=\{)", "", text)
 
 
@@ -115,7 +142,7 @@ class PageExporter(HTMLExporter):
 def html_exporter() -> PageExporter:
     """Return the exporter with the project's template; making one is slow, so it is kept."""
     templates = Path(str(files("safetynet.pages").joinpath("templates")))
-    return PageExporter(
+    exporter = PageExporter(
         template_name="safetynet",
         extra_template_basedirs=[str(templates)],
         extra_template_paths=[str(templates)],
@@ -123,6 +150,8 @@ def html_exporter() -> PageExporter:
         exclude_output_prompt=True,
         exclude_anchor_links=True,
     )
+    exporter.register_filter("css", css_text)
+    return exporter
 
 
 def render_notebook(notebook: NotebookNode, page: Page, glyphs: Glyphs | None = None) -> str:
@@ -135,6 +164,7 @@ def render_notebook(notebook: NotebookNode, page: Page, glyphs: Glyphs | None = 
     html = str(html_exporter().from_notebook_node(notebook, resources)[0])
     html = with_places(html)
     html = html.replace(CONTENTS, page_contents(html, page), 1)
+    html = html.replace(EDITION, page_edition(html, page), 1)
     script = "".join(read_script(f"{name}.js") for name, sign in SCRIPTS.items() if sign in html)
     digest = hashlib.sha256(script.encode("utf-8")).digest()
     html = mark_languages(html)

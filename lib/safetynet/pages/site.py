@@ -12,6 +12,8 @@ from safetynet.words.terms import HTML_LANGUAGE, Words, localise, translation, w
 from safetynet.words.titles import report_title, source_name, source_title, strategy_name
 
 TOOLS = ("index", "glossary")
+# Pages that are printed as a brief of two sheets; a researcher's own notebook is printed whole.
+BRIEF = ("county", "strategy")
 # So many areas a page offers to switch to; beyond, the first page leads to them.
 SWITCHED = 60
 
@@ -42,7 +44,7 @@ class Site:
             ],
             links=self._county_links(report, county),
             other=Link(link(path, target), words("other_language"), lang=HTML_LANGUAGE[other]),
-            previous=before, next=after,
+            previous=before, next=after, brief=report.kind in BRIEF and report.own is None,
         )  # fmt: skip
 
     def _tools(self, report: Report) -> list[Link]:

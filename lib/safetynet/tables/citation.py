@@ -1,5 +1,7 @@
 """Where a page's numbers come from, and how to cite it."""
 
+from markupsafe import Markup
+
 from safetynet import __version__
 from safetynet.book.evidence import Evidence
 from safetynet.raw.source import document_order
@@ -18,7 +20,13 @@ def citation(evidence: Evidence, title: str, words: Words) -> Html:
             evidence.briefings.values(), key=lambda b: (b.source["date"], document_order(b.name))
         )
     ]
-    versions = words("versions", data=evidence.version, workbook=__version__, licence=LICENCE)
+    known = {"data": evidence.version, "workbook": __version__}
+    day = max((str(b.source["date"]) for b in evidence.briefings.values()), default="")
+    edition = words("edition_dated" if day else "edition", **known, date=day)
+    # the foot of every printed sheet says it again
+    versions = Markup('<span data-edition="{}">{}</span>').format(
+        edition, words("versions", **known, licence=LICENCE)
+    )
     cited = words(
         "cite_text", version=__version__, title=title, data=evidence.version, licence=LICENCE,
         sources=" ".join(sources) or words("no_sources"),

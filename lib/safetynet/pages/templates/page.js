@@ -72,6 +72,16 @@ if (codes.length) {
   document.querySelector("main").append(box);
 }
 
+// The page prints as a brief of two sheets.
+if (document.body.dataset.brief) {
+  const button = make("button", document.body.dataset.brief), place = document.querySelector("p.scope") ?? make("p");
+  if (!place.isConnected) { place.className = "scope"; document.querySelector("h1").after(place); }
+  button.type = "button";
+  button.className = "print";
+  button.addEventListener("click", () => print());
+  place.append(button);
+}
+
 const contents = document.querySelector(".contents details");
 if (contents && matchMedia("(max-width: 70rem)").matches) contents.open = false;
 addEventListener("beforeprint", () => document.querySelectorAll("details.code").forEach((code) => { code.open = false; }));
