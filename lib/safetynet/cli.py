@@ -11,7 +11,7 @@ from safetynet.cli_brief import Counties, Languages, Strategies
 from safetynet.cli_check import plan_only
 from safetynet.exit import errors
 from safetynet.exit import or_exit as _or_exit
-from safetynet.workbook import Workbook
+from safetynet.workbook import SITE_VARIABLE, Workbook
 
 if TYPE_CHECKING:
     from safetynet.build.round import Recap
@@ -100,6 +100,14 @@ def build(
         bool, typer.Option("--kernel", help="Run notebooks in Jupyter kernels; slower.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Build what is up to date too.")] = False,
+    site: Annotated[
+        str,
+        typer.Option(
+            envvar=SITE_VARIABLE,
+            help="Address that the site is published under; default: tool.safetynet.site of"
+            " pyproject.toml.",
+        ),
+    ] = "",
     why: Annotated[
         bool, typer.Option("--why", help="Say for each page why it would be built; build nothing.")
     ] = False,
@@ -115,7 +123,7 @@ def build(
 
     request = Request(
         _or_exit(Workbook.find).root, tuple(county), tuple(strategy), tuple(language), force,
-        kernel,
+        kernel, site=site,
     )  # fmt: skip
     if why:
         _or_exit(lambda: _say_why(request))

@@ -1,6 +1,8 @@
-"""Where the workbook's folders are."""
+"""Where the workbook's folders are, and where its site is to stand."""
 
 import os
+import re
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +10,10 @@ from pathlib import Path
 ROOT_VARIABLE = "SAFETYNET_ROOT"
 # Names the folder of the briefings' own texts, where they are at hand.
 DOCUMENTS_VARIABLE = "SAFETYNET_DOCUMENTS"
+# The address under which the site is published; before that of the settings.
+SITE_VARIABLE = "SAFETYNET_SITE"
+SETTINGS = "pyproject.toml"
+ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.:-]*(/[A-Za-z0-9._~%/-]*)?")
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,23 @@ class Workbook:
     def state(self) -> Path:
         """Return the folder of what the build remembers between runs."""
         return self.root / ".safetynet"
+
+    def site(self, given: str = "") -> str:
+        """Return the address of the published site without its last slash, empty if none is set.
+
+        That is ``given``, else ``site`` under ``[tool.safetynet]`` in the settings at the root.
+        Raises ValueError for what is no address.
+        """
+        path, where = self.root / SETTINGS, SITE_VARIABLE
+        if not given and path.is_file():
+            where = f"{SETTINGS}, tool.safetynet.site"
+            with path.open("rb") as file:
+                given = tomllib.load(file).get("tool", {}).get("safetynet", {}).get("site", "")
+        if given and not (isinstance(given, str) and ADDRESS.fullmatch(given)):
+            raise ValueError(
+                f"{where}: {given!r} is no address such as https://example.org/reports"
+            )
+        return given.rstrip("/")
 
     def name(self, path: Path) -> str:
         """Return a path as people write it: from the root, with forward slashes."""

@@ -115,7 +115,7 @@ def test_a_number_leads_to_its_words(opened) -> None:
 
 def test_tables_are_searched_and_sorted(opened) -> None:
     page = opened("en/sources/yilan-2021-briefing.html")
-    table = page.locator("#evidence_table")
+    table = page.locator("#table-evidence_table")
     box = (
         page.locator("p.search", has=page.get_by_label("Search this table")).nth(1).locator("input")
     )
@@ -229,12 +229,15 @@ def test_a_chart_is_saved_as_svg_png_and_csv(opened, tmp_path: Path) -> None:
     ) > 8
     svg = saved["SVG"].decode("utf-8")
     assert "Counts: the figures by period" in svg
+    assert "Lienchiang County. Strategy 4" in svg
+    assert "Safety Net Workbook authors" in svg
     assert "3,954" in svg
     assert "@font-face" in svg
     assert saved["PNG"].startswith(b"\x89PNG")
     assert len(saved["PNG"]) > 20_000
+    assert {path.stem for path in tmp_path.iterdir()} == {"lienchiang-strategy-4-counts"}
     with page.expect_download() as waiting:
-        page.get_by_text("Download this page's").click()
+        page.get_by_role("link", name="CSV for spreadsheets").click()
     assert waiting.value.suggested_filename == "lienchiang-strategy-4.csv"
 
 

@@ -77,7 +77,9 @@ def test_every_measure_is_found_by_its_theme_and_service_and_tells_its_county(
     areas = evidence.programme.areas.set_index("ref_area")
     assert len(entries) == len(evidence.measures)
     for row in evidence.measures.to_dict("records"):
-        kind, _, title, more, keys, shown = entries[f"figure-{row['measure_id'].replace('/', '-')}"]
+        kind, _, title, more, keys, shown = entries[
+            f"measure-{row['measure_id'].replace('/', '-')}"
+        ]
         assert (kind, title, more) == (row["kind"], row["summary_en"], row["responsible"])
         assert [data["names"][str(key)] for key in keys[:shown]] == [
             areas.loc[row["ref_area"]]["name_en"], themes.loc[row["theme"]]["name_en"],

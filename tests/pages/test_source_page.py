@@ -15,8 +15,8 @@ def test_every_figure_and_finding_is_shown(evidence: Evidence, language: str) ->
             re.findall(r'href="#(figure-[^"]+)"', page.findings.text + page.corrections.text)
         )
         assert linked <= anchors
-        assert page.findings.text.count("<tr class=") == len(page.audit)
-        assert page.measure_table.text.count("<li id=") == len(page.measures)
+        assert page.findings.text.count('<tr id="finding-') == len(page.audit)
+        assert page.measure_table.text.count('<li id="measure-') == len(page.measures)
 
 
 def test_findings_come_first(evidence: Evidence) -> None:

@@ -110,7 +110,7 @@ def test_penghu_prints_no_request_and_that_is_said(evidence: Evidence) -> None:
 def test_every_line_leads_to_its_row_on_the_page_of_its_briefing(evidence: Evidence) -> None:
     page = open_county(county="lienchiang", language="en", evidence=evidence)
     known = {
-        f"../sources/{row['source']}.html#figure-{row['measure_id'].replace('/', '-')}": row
+        f"../sources/{row['source']}.html#measure-{row['measure_id'].replace('/', '-')}": row
         for row in records(evidence.measures)
     }
     lines = re.findall(
@@ -173,7 +173,7 @@ def test_measures_are_folded_by_service_with_their_counts(
         names = evidence.programme.services.set_index("service")
         for service, rows in mine.groupby("service"):
             [(_, counts, text)] = [g for g in groups if g[0] == words.name(names.loc[service])]
-            ids = {f"figure-{name.replace('/', '-')}" for name in rows["measure_id"]}
+            ids = {f"measure-{name.replace('/', '-')}" for name in rows["measure_id"]}
             assert set(re.findall(r'<li id="([^"]+)"', text)) == ids
             assert sum(map(int, re.findall(r"\d+", counts))) == len(rows)
             for kind, count in rows["kind"].value_counts().items():

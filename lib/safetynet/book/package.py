@@ -67,7 +67,7 @@ def describe(evidence: Evidence, tables: dict[str, pd.DataFrame]) -> dict[str, A
 
 def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "fields": [_field(name, column) for column in table.columns],
+        "fields": [field_of(name, column) for column in table.columns],
         "primaryKey": KEYS[name],
         "missingValues": [""],
     }
@@ -95,7 +95,8 @@ def _is_number(table: str, column: str) -> bool:
     return column in MADE or stem in MADE
 
 
-def _field(table: str, column: str) -> dict[str, Any]:
+def field_of(table: str, column: str) -> dict[str, Any]:
+    """Return a column of a table as the standard describes it: name, type, constraints."""
     kind = "integer" if column in INTEGERS else "number" if _is_number(table, column) else "string"
     if table in ("figures", "results", "estimates") and column in DATES:
         kind = "date"

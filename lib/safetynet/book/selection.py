@@ -159,6 +159,16 @@ def select_indicator(evidence: Evidence, indicator: str) -> Evidence:
     return replace(part, programme=_programme(part, []))
 
 
+def sources_of(estimates: pd.DataFrame) -> set[str]:
+    """Return the briefings whose figures estimates rest on, other counties' too."""
+    return {
+        name.partition("/")[0]
+        for cell in estimates["figure_ids"]
+        for name in cell.split("|")
+        if name
+    }
+
+
 def areas_named(audit: pd.DataFrame) -> list[str]:
     """Return the areas whose population an audit calculates with."""
     operands = [text for cell in audit["operands"] for text in cell.split("|")]
@@ -186,7 +196,7 @@ def _others(evidence: Evidence, figures: pd.DataFrame, audit: pd.DataFrame) -> p
 
 def _narrow(evidence: Evidence, areas: tuple[str, ...], scope: str, **tables: Any) -> Evidence:
     """Return the evidence with some counties' tables, briefings and population only."""
-    used = set(tables["figures"]["source"])
+    used = set(tables["figures"]["source"]) | sources_of(tables["estimates"])
     audit = _audit_of(evidence, tables["figures"])
     briefings = {
         name: briefing

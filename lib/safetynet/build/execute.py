@@ -12,18 +12,19 @@ from platformdirs import user_cache_path
 from safetynet.book.evidence import provide
 from safetynet.build.engine import NAME as ENGINE
 from safetynet.build.failure import failure_in, of_machine
+from safetynet.build.files import files_beside
 from safetynet.build.job import Job
 from safetynet.build.task import Built
 from safetynet.charts.font import site_glyphs
 from safetynet.evidence.indicators import select_figures
 from safetynet.pages.html import render_notebook
 from safetynet.raw.table import csv_text
-from safetynet.tables.table import PAGE_VARIABLE
+from safetynet.tables.table import ADDRESS_VARIABLE, PAGE_VARIABLE
 from safetynet.workbook import ROOT_VARIABLE
 
 
 def run_job(job: Job) -> Built:
-    """Run a report's notebook and return its page, its notebook and the data that it wrote.
+    """Run a report's notebook and return its page, its notebook, and the files beside them.
 
     A notebook that fails by itself leaves the notebook of its run; one that the machine failed,
     only the reason.
@@ -35,6 +36,7 @@ def run_job(job: Job) -> Built:
         source.write_text(job.notebook, encoding="utf-8")
         os.environ[ROOT_VARIABLE] = job.root
         os.environ[PAGE_VARIABLE] = job.report.path
+        os.environ[ADDRESS_VARIABLE] = job.page.address
         try:
             notebook = _execute(job, source, out)
         except papermill.PapermillExecutionError as error:
@@ -46,7 +48,8 @@ def run_job(job: Job) -> Built:
             return Built(files, said)
         fonts = Path(job.fonts) if job.fonts else user_cache_path("safetynet")
         glyphs = site_glyphs(job.characters, fonts)
-        files = {
+        files = files_beside(job, notebook)
+        files |= {
             page.as_posix(): render_notebook(notebook, job.page, glyphs).encode("utf-8"),
             page.with_suffix(".ipynb").as_posix(): _notebook_bytes(notebook),
         }

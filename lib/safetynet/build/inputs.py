@@ -3,11 +3,11 @@
 import hashlib
 
 from safetynet.identity import PACKAGE, identity_of
-from safetynet.workbook import Workbook
+from safetynet.workbook import SETTINGS, Workbook
 
 
 def inputs_digest(workbook: Workbook) -> str:
-    """Return the digest of every file that a build can read: raw data, notebooks, code, lock."""
+    """Return the digest of every file that a build reads: raw data, notebooks, code, settings."""
     digest = hashlib.sha256(identity_of(PACKAGE).encode())
     paths = [*workbook.raw.rglob("*"), *workbook.notebooks.glob("*.ipynb")]
     for path in sorted(path for path in paths if path.is_file()):
@@ -17,4 +17,6 @@ def inputs_digest(workbook: Workbook) -> str:
             # Which file cannot be read is a fault that the reading of the data tells.
             content = str(error).encode()
         digest.update(f"{workbook.name(path)}\0{len(content)}\0".encode() + content)
+    settings = workbook.root / SETTINGS
+    digest.update(settings.read_bytes() if settings.is_file() else b"")
     return digest.hexdigest()

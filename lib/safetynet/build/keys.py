@@ -16,6 +16,7 @@ from safetynet.book.selection import (
     MANY,
     areas_named,
     measure_places,
+    sources_of,
     strategy_places,
 )
 from safetynet.build.reach import code_digest
@@ -104,6 +105,7 @@ class Keys:
         series = (self._column("estimates", name) for name in KEY)
         self.series = list(zip(*series, strict=True))
         self.cross = _cross_hashes(evidence, self.rows["estimates"])
+        self.cited = _cross_sources(evidence, self.cross)
 
     def key(self, report: Report, page: Page) -> Key:
         """Return the key of a report and its page's frame."""
@@ -161,6 +163,7 @@ class Keys:
     def _county_data(self, report: Report) -> str:
         area = str(self.evidence.programme.county(report.value("county"))["ref_area"])
         names = (*MADE, "comparisons")
+        cited: set[str] = set()
         if report.kind == "county" or report.rows == "county":
             every = ("measures", *names, "estimates")
             parts = [self._take(name, ("ref_area",), [area]) for name in every]
@@ -173,9 +176,10 @@ class Keys:
             mine = self.evidence.places("estimates", ("ref_area", "strategy"), [(area, strategy)])
             parts += [hash_of(self.rows["estimates"][mine])]
             parts += [self.cross.get(self.series[place], "") for place in mine]
+            cited = set().union(*(self.cited.get(self.series[place], ()) for place in mine))
             held = strategy_places(self.evidence, area, strategy)
         parts += [hash_of(self.rows["figures"][held])]
-        sources = sorted({*self._sources(held), *self.evidence.read_of.get(area, ())})
+        sources = sorted({*self._sources(held), *self.evidence.read_of.get(area, ()), *cited})
         return repr([parts, self._audit(held), self._catalogue(held), self.evidence.tests,
                      self._residents([area]), self._briefings(sources)])  # fmt: skip
 
@@ -223,6 +227,16 @@ def _cross_hashes(evidence: Evidence, rows: Any) -> dict[tuple[str, ...], str]:
         if 1 < len(set(areas[places])) < MANY:
             found[tuple(str(part) for part in cast(tuple[Any, ...], key))] = hash_of(rows[places])
     return found
+
+
+def _cross_sources(
+    evidence: Evidence, shared: Iterable[tuple[str, ...]]
+) -> dict[tuple[str, ...], set[str]]:
+    """Return, of each indicator that few counties share, the briefings that its estimates cite."""
+    return {
+        key: sources_of(evidence.estimates.iloc[evidence.places("estimates", tuple(KEY), [key])])
+        for key in shared
+    }
 
 
 def _programme_digest(evidence: Evidence) -> str:

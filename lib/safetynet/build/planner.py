@@ -63,7 +63,8 @@ def _report_steps(
         for name in dict.fromkeys(report.notebook for report in reports)
     }
     kinds = {report.notebook: report.kind for report in reports}
-    site, keys = Site(evidence, owns), Keys(evidence, texts, cache, kinds)
+    site = Site(evidence, owns, workbook.site(request.site))
+    keys = Keys(evidence, texts, cache, kinds)
     folder = workbook.state / "jobs"
     for number, report in enumerate(reports):
         page = site.page(report)

@@ -24,6 +24,7 @@ LATE = """
 IPython.core.application IPython.core.completer IPython.core.completerlib IPython.core.crashhandler
 IPython.core.logger IPython.core.magics IPython.core.oinspect
 matplotlib.backends.backend_agg matplotlib.backends.backend_mixed matplotlib.backends.backend_svg
+PIL.Image PIL.PngImagePlugin xlsxwriter
 pandas.core.methods.to_dict pandas.io.formats.csvs
 fontTools.cffLib fontTools.fontBuilder fontTools.pens.boundsPen fontTools.pens.recordingPen
 fontTools.ttLib.ttGlyphSet fontTools.ttLib.tables.C_F_F_ fontTools.ttLib.tables.D_S_I_G_

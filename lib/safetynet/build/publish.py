@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 from safetynet.build.staging import PublishError, change_files, digest, inside, settle
 from safetynet.lock import only_one
 from safetynet.seal import seal, unseal
+from safetynet.tables.beside import PICTURE, SUFFIXES, beside
 
 __all__ = ["STATE", "PublishError", "Publisher", "Record", "digest"]
 
@@ -168,8 +169,11 @@ def _same(path: Path, value: str) -> bool:
 
 def _usual(unit: str) -> tuple[str, ...]:
     """Return what a page leaves in the site, for one whose record cannot be read."""
+    if not unit.endswith(".html"):
+        return ()
     page = f"reports/{unit}"
-    return (page, page.removesuffix(".html") + ".ipynb") if unit.endswith(".html") else ()
+    near = (f"reports/{beside(unit, suffix)}" for suffix in (*SUFFIXES, PICTURE))
+    return (page, page.removesuffix(".html") + ".ipynb", *near)
 
 
 def _record_name(unit: str) -> str:

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from safetynet.workbook import DOCUMENTS_VARIABLE
+from safetynet.workbook import DOCUMENTS_VARIABLE, SITE_VARIABLE
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Request:
     kernel: bool = False
     remote: bool = False
     documents: str = field(default_factory=lambda: os.environ.get(DOCUMENTS_VARIABLE, ""))
+    site: str = field(default_factory=lambda: os.environ.get(SITE_VARIABLE, ""))
 
     @property
     def whole(self) -> bool:

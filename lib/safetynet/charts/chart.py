@@ -3,6 +3,7 @@
 import base64
 import io
 import math
+import os
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,15 @@ from matplotlib.transforms import Bbox
 from safetynet.charts.style import INK, QUIET, WIDTH, chart_style
 from safetynet.charts.svg import slim
 from safetynet.raw.table import csv_text, records
-from safetynet.tables.table import Column, render, show_table, shown
+from safetynet.tables.beside import stem
+from safetynet.tables.table import (
+    PAGE_VARIABLE,
+    Column,
+    render,
+    self_link,
+    show_table,
+    shown,
+)
 from safetynet.words.terms import Words
 
 # Panels side by side in a figure, the space between them, and that of a title, in inches.
@@ -154,8 +163,11 @@ class Chart(Figure):
         columns = [Column(name, name) for name in self.data.columns]
         label = self.words("alt_share", name=self.title, values=self.words("chart_data"))
         table = show_table(f"data-{self.name}", columns, records(self.data), label)
+        link = self_link(f"chart-{self.name}", "chart", self.title, self.words)
+        path = os.environ.get(PAGE_VARIABLE, "")
+        name = f"{stem(path)}-{self.name}" if path else self.name
         data = base64.b64encode(csv_text(self.data).encode("utf-8")).decode("ascii")
-        return shown(render("chart", self, self.words, Markup(table.text), data).text)
+        return shown(render("chart", self, self.words, Markup(table.text), data, link, name).text)
 
     def __repr__(self) -> str:
         return self.alternative

@@ -10,8 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from safetynet.book.book import Book
+from safetynet.charts.caption import captioned, page_title
 from safetynet.charts.chart import Chart
 from safetynet.statistics.level import CONFIDENCE
+from safetynet.tables.beside import SITE_STEM
+from safetynet.tables.citation import tex_text
 from safetynet.tables.table import Html
 
 PICTURES = (".pdf", ".png", ".svg")
@@ -19,6 +22,8 @@ TABLES = (".xlsx", ".tex", ".csv")
 SHEET, ABOUT = "data", "about"
 # Longer tables run over several pages of a LaTeX document.
 LONG = 40
+# What a picture's metadata say besides its title.
+SAID = ("Page", "Finding", "Source", "Data version", "Choices")
 # No time of day in a file: equal tables are equal bytes.
 UNDATED = datetime(2000, 1, 1)
 
@@ -26,10 +31,11 @@ UNDATED = datetime(2000, 1, 1)
 def save(what: Any, path: str | Path, book: Book | None = None, title: str = "") -> Path:
     """Save a chart as pdf, png or svg, or a frame or table as xlsx, tex or csv; return the path.
 
-    Title, source and data version stand inside: in the metadata of a picture and the second sheet
-    of a workbook, above a LaTeX table, in a file ``.about.txt`` beside a CSV. ``book`` gives source
-    and version. Texts stay texts, also where they look like numbers. Raises ValueError for an
-    ending that does not suit, and TypeError for what is neither chart nor table.
+    Title, finding, source and data version stand inside: in the metadata of a picture (of a chart
+    also in what it shows) and the second sheet of a workbook, above a LaTeX table, in a file
+    ``.about.txt`` beside a CSV. ``book`` gives page, source and version. In a folder the file is
+    named by county, strategy and chart. Texts stay texts, also where they look like numbers. Raises
+    ValueError for an ending that does not suit, and TypeError for what is neither chart nor table.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -38,11 +44,14 @@ def save(what: Any, path: str | Path, book: Book | None = None, title: str = "")
     ['share', '34.92']
     """
     path = Path(path)
+    if path.is_dir():
+        path /= _file_name(what, book) + (".png" if isinstance(what, Figure) else ".xlsx")
     about = _about(what, book, title)
     if isinstance(what, Figure):
         if path.suffix not in PICTURES:
             raise ValueError(f"a chart is saved as {', '.join(PICTURES)}, not {path.suffix!r}")
-        what.savefig(path, bbox_inches="tight", metadata=_metadata(path.suffix, about))
+        with captioned(what, about):
+            what.savefig(path, bbox_inches="tight", metadata=_metadata(path.suffix, about))
         return path
     frame = what.frame if isinstance(what, Html) else what
     if isinstance(frame, pd.Series):
@@ -63,7 +72,10 @@ def _about(what: Any, book: Book | None, title: str) -> dict[str, str]:
     """Return title, source and data version by name."""
     own = what.title if isinstance(what, Chart) else what.label if isinstance(what, Html) else ""
     about = {"Title": title or own}
+    if isinstance(what, Chart):
+        about["Finding"] = what.sentence
     if book is not None:
+        about["Page"] = page_title(book)
         rows = book.sources[["issuer", "title", "date"]].itertuples(index=False)
         about["Source"] = "; ".join(f"{issuer}: {name} ({day})" for issuer, name, day in rows)
         about["Data version"] = book.evidence.version
@@ -71,6 +83,16 @@ def _about(what: Any, book: Book | None, title: str) -> dict[str, str]:
     if isinstance(what, Chart):
         about["Description"] = what.alternative
     return {name: text for name, text in about.items() if text}
+
+
+def _file_name(what: Any, book: Book | None) -> str:
+    """Return what a file is called by what is in it: lienchiang-strategy-3-shares."""
+    parts = []
+    if book is not None:
+        parts = [str(book.programme.county(code)["slug"]) for code in book.areas]
+        parts += [f"strategy-{book.strategy}"] if book.strategy else []
+        parts += [name for name in (book.indicator, book.source) if name]
+    return "-".join([*(parts or [SITE_STEM]), what.name if isinstance(what, Chart) else SHEET])
 
 
 def _choices(what: Any, book: Book) -> str:
@@ -89,7 +111,9 @@ def _choices(what: Any, book: Book) -> str:
 def _metadata(suffix: str, about: dict[str, str]) -> dict[str, Any]:
     """Return what a picture file can hold of it; none of the formats gets the time of day."""
     said = ". ".join(
-        f"{name}: {about[name]}" for name in ("Source", "Data version", "Choices") if name in about
+        f"{name}: {about[name]}"
+        for name in ("Page", "Finding", "Source", "Data version", "Choices")
+        if name in about
     )
     title = about.get("Title", "")
     if suffix == ".pdf":
@@ -132,18 +156,11 @@ def _latex(frame: pd.DataFrame, path: Path, about: dict[str, str]) -> None:
         index=False,
         escape=True,
         na_rep="",
-        caption=_escaped(about.get("Title", "")) or None,
+        caption=tex_text(about.get("Title", "")) or None,
         longtable=len(frame) > 40,
     )
     head = "".join(f"% {name}: {value}\n" for name, value in about.items())
     path.write_text(head + text, encoding="utf-8")
-
-
-def _escaped(text: str) -> str:
-    """Return a text as LaTeX takes it for a text."""
-    special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    special |= {sign: f"\\{sign}" for sign in "&%$#_{}"}
-    return "".join(special.get(sign, sign) for sign in text)
 
 
 def _csv(frame: pd.DataFrame, path: Path, about: dict[str, str]) -> None:

@@ -142,7 +142,8 @@ class CountyReport:
         """Return the county's figures as a CSV file."""
         if not self.evidence.briefings:
             return Html("")
-        return figures_download(self.evidence.figures, f"{self.area['slug']}.csv", self.words)
+        name, figures = self.area["slug"], self.evidence.figures
+        return figures_download(figures, self.evidence, self.title, name, self.words)
 
 
 def open_county(*, county: str, language: str, evidence: Evidence | None = None) -> CountyReport:

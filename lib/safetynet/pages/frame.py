@@ -33,6 +33,9 @@ class Page:
     next: Link | None
     # whether it is printed as a brief of two sheets
     brief: bool = False
+    # where the page and the picture of its finding are published, empty where that is not set
+    address: str = ""
+    picture: str = ""
 
     @property
     def key(self) -> str:

@@ -16,21 +16,27 @@ from nbformat import NotebookNode
 from safetynet import __version__
 from safetynet.charts.font import Glyphs, page_font
 from safetynet.pages.cells import prepare
+from safetynet.pages.finding import finding_of
 from safetynet.pages.frame import Page, link
 from safetynet.pages.language import mark_languages
-from safetynet.words.terms import HTML_LANGUAGE, localise
+from safetynet.tables.beside import stem
+from safetynet.tables.table import self_link
+from safetynet.words.terms import HTML_LANGUAGE, Words, localise
 
 # Where the page's own parts go once its text is known. As titles and words stand escaped on a page,
 # the first of each is the frame's, which comes before any cell; of scripts it is the last.
 FONT, SCRIPT, DIGEST, CONTENTS, EDITION = (
     Markup(f"<!--{name}-->") for name in ("font", "script", "digest", "contents", "edition")
 )
+# What the protocol of previews (ogp.me) calls the languages.
+LOCALES = {"zh": "zh_TW", "en": "en_GB"}
 # What a page must hold for a script to be of use there.
 SCRIPTS = {
     "page": "<main",
     "chart": '<figure class="chart"',
     "search": '<script type="application/json"',
-    "opened": 'id="figure-',
+    "opened": "<main",
+    "address": "<main",
 }
 
 
@@ -50,6 +56,16 @@ def with_places(html: str) -> str:
     head, body = html.split("</h1>", 1)
     body = re.sub(r"<h1\b([^>]*)>(.*?)</h1>", r"<h2\1>\2</h2>", body, flags=re.DOTALL)
     return f"{head}</h1>" + re.sub(r"<h(2)>(.*?)</h\1>", placed, body, flags=re.DOTALL)
+
+
+def with_links(html: str, words: Words) -> str:
+    """Return the HTML with a link to itself behind every section's heading."""
+
+    def linked(heading: "re.Match[str]") -> str:
+        name = Markup(re.sub(r"<[^>]+>", "", heading[2])).unescape().strip()
+        return heading[0] + str(self_link(Markup(heading[1]), "section", name, words))
+
+    return re.sub(r'<h2 id="([^"]+)">(.*?)</h2>', linked, html, flags=re.DOTALL)
 
 
 def page_contents(html: str, page: Page) -> str:
@@ -85,8 +101,8 @@ def css_text(text: str) -> str:
     return f'"{escaped}"'
 
 
-def frame_values(page: Page) -> dict[str, Any]:
-    """Return what the template needs."""
+def frame_values(page: Page, finding: str = "") -> dict[str, Any]:
+    """Return what the template needs; ``finding`` is what the page says first."""
     words = page.words
     own = {field.name: getattr(page, field.name) for field in fields(page)}
     return own | {
@@ -96,6 +112,9 @@ def frame_values(page: Page) -> dict[str, Any]:
         "search": link(page.path, localise("search.html", words.language)),
         "contents": CONTENTS,
         "edition": EDITION,
+        "finding": finding or page.description,
+        "name": stem(page.path),
+        "locale": LOCALES[words.language],
         "style": read_style(),
         "font": FONT,
         "script": SCRIPT,
@@ -160,11 +179,12 @@ def render_notebook(notebook: NotebookNode, page: Page, glyphs: Glyphs | None = 
     ``glyphs`` are the outlines of the site's characters.
     """
     notebook = prepare(notebook, page)
-    resources = {"page": frame_values(page)}
+    resources = {"page": frame_values(page, finding_of(notebook))}
     html = str(html_exporter().from_notebook_node(notebook, resources)[0])
     html = with_places(html)
     html = html.replace(CONTENTS, page_contents(html, page), 1)
     html = html.replace(EDITION, page_edition(html, page), 1)
+    html = with_links(html, page.words)
     script = "".join(read_script(f"{name}.js") for name, sign in SCRIPTS.items() if sign in html)
     digest = hashlib.sha256(script.encode("utf-8")).digest()
     html = mark_languages(html)

@@ -135,7 +135,8 @@ class IndicatorReport:
     @property
     def download(self) -> Html:
         """Return the indicator's figures as a CSV file."""
-        return figures_download(self.evidence.figures, f"{self.entry['indicator']}.csv", self.words)
+        name, figures = self.entry["indicator"], self.evidence.figures
+        return figures_download(figures, self.evidence, self.title, name, self.words)
 
 
 def render_target(row: dict[str, Any], county: str, programme: Any, words: Words) -> Any:

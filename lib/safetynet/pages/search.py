@@ -12,7 +12,7 @@ from safetynet.book.parameters import refuse_unknown
 from safetynet.pages.glossary import read_glossary
 from safetynet.raw.table import records
 from safetynet.tables.citation import citation
-from safetynet.tables.table import Html, anchor, render
+from safetynet.tables.table import Html, anchor, measure_anchor, render
 from safetynet.words.numbers import show_period, show_value
 from safetynet.words.synonyms import read_synonyms
 from safetynet.words.terms import LANGUAGES, Words
@@ -129,7 +129,7 @@ class SearchReport:
         if len(measures) > MOST_MEASURES:
             return
         for row in records(measures):
-            href = f"sources/{row['source']}.html#{anchor(row['measure_id'])}"
+            href = f"sources/{row['source']}.html#{measure_anchor(row['measure_id'])}"
             keys = (("areas", row["ref_area"]), ("themes", row["theme"]),
                     ("services", row["service"]))  # fmt: skip
             summary = self.words.name(row, "summary")

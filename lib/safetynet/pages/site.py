@@ -8,12 +8,15 @@ from safetynet.book.evidence import Evidence
 from safetynet.pages.frame import Link, Page, link
 from safetynet.pages.notebooks import Own
 from safetynet.pages.plan import Report, county_reports, whole_plan
+from safetynet.tables.beside import PICTURE, beside
 from safetynet.words.terms import HTML_LANGUAGE, Words, localise, translation, words_of
 from safetynet.words.titles import report_title, source_name, source_title, strategy_name
 
 TOOLS = ("index", "glossary")
 # Pages that are printed as a brief of two sheets; a researcher's own notebook is printed whole.
 BRIEF = ("county", "strategy")
+# Pages with a picture of their finding, for those who pass their address on.
+PICTURED = ("county", "strategy")
 # So many areas a page offers to switch to; beyond, the first page leads to them.
 SWITCHED = 60
 
@@ -21,8 +24,8 @@ SWITCHED = 60
 class Site:
     """Every page of a workbook and its name, so that pages can lead to each other."""
 
-    def __init__(self, evidence: Evidence, owns: Sequence[Own] = ()) -> None:
-        self.evidence, self.owns = evidence, owns
+    def __init__(self, evidence: Evidence, owns: Sequence[Own] = (), address: str = "") -> None:
+        self.evidence, self.owns, self.address = evidence, owns, address
         self.title = lru_cache(maxsize=None)(self._title)
         self._order = lru_cache(maxsize=None)(self._plan_order)
         self._homes = lru_cache(maxsize=None)(self._county_homes)
@@ -45,7 +48,13 @@ class Site:
             links=self._county_links(report, county),
             other=Link(link(path, target), words("other_language"), lang=HTML_LANGUAGE[other]),
             previous=before, next=after, brief=report.kind in BRIEF and report.own is None,
+            address=self._address(path),
+            picture=self._address(beside(path, PICTURE)) if _pictured(report) else "",
         )  # fmt: skip
+
+    def _address(self, path: str) -> str:
+        """Return where a file of the site is published, empty where that is not set."""
+        return f"{self.address}/{path}" if self.address else ""
 
     def _tools(self, report: Report) -> list[Link]:
         """Return links to the pages of the whole site, a researcher's own among them."""
@@ -143,3 +152,8 @@ class Site:
             for other in near
         )
         return before, after
+
+
+def _pictured(report: Report) -> bool:
+    """Return whether a page has a picture of its finding: not that of a researcher's notebook."""
+    return report.kind in PICTURED and report.own is None

@@ -27,6 +27,7 @@ from safetynet.tables.table import (
     Column,
     Html,
     anchor,
+    row_id,
     show_list,
     show_table,
     sortable,
@@ -37,11 +38,11 @@ from safetynet.words.numbers import show_name, show_number, show_period, show_va
 from safetynet.words.terms import Words
 from safetynet.words.titles import source_line, source_title
 
-FIGURE_COLUMNS = ("label", "printed", "value", "period", "phase", "use", "strategy_number", "role",
-                  "indicator", "line", "note")  # fmt: skip
+# The line comes first after the label: whoever follows a number must see it without scrolling.
+FIGURE_COLUMNS = ("label", "line", "printed", "value", "period", "indicator", "use")
 NUMERIC = ("line", "recomputed", "bases")
-# Columns that hold what is printed, or was noted in Chinese.
-PRINTED = ("label", "printed", "used", "note")
+# Columns that hold what is printed.
+PRINTED = ("label", "printed", "used")
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +102,7 @@ class SourceReport:
         figures = {row["figure_id"]: row for row in records(self.figures)}
         rows = [
             {
+                "id": row_id("finding", row["audit_id"]),
                 "tone": f"verdict-{row['verdict']}",
                 "label": figures[row["figure_id"]]["label"],
                 "printed": _link(row["figure_id"], row["printed"]),
@@ -134,6 +136,7 @@ class SourceReport:
         """Return the corrections with their evidence."""
         rows = [
             {
+                "id": row_id("correction", self.briefing.name, row["figure_id"]),
                 "printed": _link(f"{self.briefing.name}/{row['figure_id']}", row["printed"]),
                 "used": row["used"],
                 "status": self.words(f"status_{row['status']}"),
@@ -153,33 +156,39 @@ class SourceReport:
 
     def _figure_row(self, figure: dict[str, Any]) -> dict[str, Any]:
         words, programme = self.words, self.programme
-        phases = programme.phases.set_index("phase")
         printed: list[str | Markup] = [Markup("<q>{}</q>").format(figure["printed"])]
         if figure["used"]:
             printed.append(f"{words('used')}: {figure['used']}")
         return {
             "id": anchor(figure["figure_id"]),
-            "label": stacked(
-                [figure["label"], Markup("<small>{}</small>").format(figure["section"])]
-            ),
+            "called": figure["label"],
+            "label": stacked([figure["label"], _small(figure["section"])]),
             "printed": stacked(printed),
             "value": sortable(figure["obs_value"], show_value(figure, programme, words)),
             "period": self._period(figure),
-            "phase": words.name(phases.loc[figure["phase"]]) if figure["phase"] else "—",
-            "use": self._use(figure),
-            "strategy_number": figure["strategy"] or "—",
-            "role": words(f"role_{figure['role']}"),
-            "indicator": show_name(figure, programme, words),
+            "indicator": self._coded(figure),
+            "use": stacked([self._use(figure), _small(figure["note"], CHINESE)]),
             "line": figure["line"],
-            "note": figure["note"],
         }
 
+    def _coded(self, figure: dict[str, Any]) -> Markup:
+        """Return what a figure is coded as: its indicator, and below its role and strategy."""
+        words = self.words
+        parts = [words(f"role_{figure['role']}")]
+        if figure["strategy"]:
+            parts.append(words("strategy", strategy=figure["strategy"]))
+        name = show_name(figure, self.programme, words)
+        return stacked([name, _small(words("pair_separator").join(parts))])
+
     def _period(self, figure: dict[str, Any]) -> Markup:
-        """Return a figure's period, and how it is printed where that reads otherwise."""
+        """Return a figure's period, how it is printed where that reads otherwise, and its phase."""
         said, printed = show_period(figure, self.programme, self.words), figure["period_printed"]
         quoted = Markup('<q lang="{}">{}</q>').format(CHINESE, printed)
         shown = dated(figure, self.programme, self.words)
         parts = [shown, quoted] if printed and printed != said else [shown]
+        phases = self.programme.phases.set_index("phase")
+        if figure["phase"]:
+            parts.append(_small(self.words.name(phases.loc[figure["phase"]])))
         return sortable(figure["time_period"], stacked(parts))
 
     @cached_property
@@ -227,7 +236,8 @@ class SourceReport:
     @property
     def download(self) -> Html:
         """Return the briefing's figures as a CSV file."""
-        return figures_download(self.figures, f"{self.briefing.name}.csv", self.words)
+        name = self.briefing.name
+        return figures_download(self.figures, self.evidence, self.title, name, self.words)
 
     def _table(self, name: str, names: tuple[str, ...], rows: list[dict[str, Any]]) -> Html:
         words = self.words
@@ -272,6 +282,14 @@ def _of(table: pd.DataFrame, source: str) -> pd.DataFrame:
 def _link(figure_id: str, text: str) -> Markup:
     """Return a link to a figure's row on this page."""
     return Markup('<a href="#{}" lang="{}">{}</a>').format(anchor(figure_id), CHINESE, text)
+
+
+def _small(text: str, lang: str = "") -> Markup:
+    """Return a text in small print, nothing where there is none."""
+    if not text:
+        return Markup("")
+    named = Markup(' lang="{}"').format(lang) if lang else Markup("")
+    return Markup("<small{}>{}</small>").format(named, text)
 
 
 def _bases(row: dict[str, Any]) -> str:

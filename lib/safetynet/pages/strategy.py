@@ -234,8 +234,9 @@ class StrategyReport:
     @property
     def download(self) -> Html:
         """Return the page's figures as a CSV file."""
-        name = f"{self.area['slug']}-strategy-{self.strategy}.csv"
-        return figures_download(self.figures.drop(columns=OWN), name, self.words)
+        name = f"{self.area['slug']}-strategy-{self.strategy}"
+        figures = self.figures.drop(columns=OWN)
+        return figures_download(figures, self.evidence, self.title, name, self.words)
 
 
 def open_report(

@@ -1,36 +1,93 @@
 """Where a page's numbers come from, and how to cite it."""
 
+import os
+
 from markupsafe import Markup
 
 from safetynet import __version__
 from safetynet.book.evidence import Evidence
 from safetynet.raw.source import document_order
-from safetynet.tables.table import Html, show_list
+from safetynet.tables.beside import stem
+from safetynet.tables.table import ADDRESS_VARIABLE, PAGE_VARIABLE, Html, render_part
 from safetynet.words.terms import Words
 from safetynet.words.titles import source_line
 
 LICENCE = "CC BY 4.0"
+SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+SPECIAL |= {sign: f"\\{sign}" for sign in "&%$#_{}"}
 
 
 def citation(evidence: Evidence, title: str, words: Words) -> Html:
-    """Return the briefings, the data version, the workbook's version, the licence, the citation."""
-    sources = [
-        source_line(b.source, words)
-        for b in sorted(
-            evidence.briefings.values(), key=lambda b: (b.source["date"], document_order(b.name))
-        )
-    ]
-    known = {"data": evidence.version, "workbook": __version__}
-    day = max((str(b.source["date"]) for b in evidence.briefings.values()), default="")
+    """Return the briefings, the versions, the licence, the citation in words and as BibTeX.
+
+    The briefings are those of every figure on the page, other counties' too.
+    """
+    day, known = data_date(evidence), {"data": evidence.version, "workbook": __version__}
     edition = words("edition_dated" if day else "edition", **known, date=day)
     # the foot of every printed sheet says it again
     versions = Markup('<span data-edition="{}">{}</span>').format(
         edition, words("versions", **known, licence=LICENCE)
     )
-    cited = words(
-        "cite_text", version=__version__, title=title, data=evidence.version, licence=LICENCE,
-        sources=" ".join(sources) or words("no_sources"),
+    sources = source_lines(evidence, words) or [words("no_sources")]
+    cited, entry = cite_text(evidence, title, words), bibtex(evidence, title, words)
+    return render_part("takeaway.html.j2", "cite", sources, versions, cited, entry, words)
+
+
+def source_lines(evidence: Evidence, words: Words) -> list[str]:
+    """Return title, issuer and date of every briefing, the oldest first."""
+    return [
+        source_line(b.source, words)
+        for b in sorted(
+            evidence.briefings.values(), key=lambda b: (b.source["date"], document_order(b.name))
+        )
+    ]
+
+
+def cite_text(evidence: Evidence, title: str, words: Words) -> str:
+    """Return how to cite a page: author, year and day of the data, title, versions, address."""
+    day = data_date(evidence)
+    return words(
+        "cite_text", authors=words("authors"), year=day[:4] or words("cite_undated"), title=title,
+        version=__version__, data=evidence.version, date=day or words("cite_undated"),
+        licence=LICENCE, address=_spaced(os.environ.get(ADDRESS_VARIABLE, "")),
+        sources=" ".join(source_lines(evidence, words)) or words("no_sources"),
     )  # fmt: skip
-    return show_list(
-        [*(sources or [words("no_sources")]), versions, f"{words('cite')}{words('colon')}{cited}"]
-    )
+
+
+def bibtex(evidence: Evidence, title: str, words: Words) -> str:
+    """Return the citation as a BibTeX entry, whose key is the page's name."""
+    day, address = data_date(evidence), os.environ.get(ADDRESS_VARIABLE, "")
+    path = os.environ.get(PAGE_VARIABLE, "")
+    sources = " ".join(source_lines(evidence, words))
+    values = {
+        "author": f"{{{tex_text(words('authors'))}}}",
+        "title": f"{{{tex_text(title)}}}",
+        "year": day[:4],
+        "version": __version__,
+        "url": address,
+        "note": tex_text(
+            words("bibtex_note", data=evidence.version, date=day or words("cite_undated"),
+                  licence=LICENCE, sources=sources or words("no_sources"))
+        ),
+    }  # fmt: skip
+    lines = "".join(f"  {name} = {{{text}}},\n" for name, text in values.items() if text)
+    key = stem(path) if path else "safetynet"
+    return f"@misc{{{key},\n{lines}}}"
+
+
+def data_date(evidence: Evidence) -> str:
+    """Return the day of the latest briefing, empty where there is none."""
+    return max((str(b.source["date"]) for b in evidence.briefings.values()), default="")
+
+
+def tex_text(text: str) -> str:
+    r"""Return a text as LaTeX and BibTeX take it for a text.
+
+    >>> print(tex_text("24_h & 50%"))
+    24\_h \& 50\%
+    """
+    return "".join(SPECIAL.get(sign, sign) for sign in text)
+
+
+def _spaced(address: str) -> str:
+    return f"{address} " if address else ""

@@ -10,8 +10,17 @@ from safetynet.raw.table import records
 from safetynet.statistics.comparison import CLEAR
 from safetynet.statistics.funnel import funnel_position
 from safetynet.statistics.pairs import one_scale
+from safetynet.tables.behind import behind_link, figure_links, value_name
 from safetynet.tables.dated import dated, dated_list, joined
-from safetynet.tables.table import Column, Html, figure_link, show_table, sortable, stacked
+from safetynet.tables.table import (
+    Column,
+    Html,
+    figure_link,
+    row_id,
+    show_table,
+    sortable,
+    stacked,
+)
 from safetynet.tables.target import target_cell
 from safetynet.words.counts import count_text, derived_parts
 from safetynet.words.numbers import (
@@ -56,6 +65,9 @@ def across_table(
     limited = bool((positions != "").any())
     shown = [
         {
+            "id": row_id("value", row["indicator"], row["breakdown"],
+                         areas.loc[row["ref_area"]]["slug"], "phase", row["phase"]),
+            "called": value_name(row, words.name(areas.loc[row["ref_area"]]), programme, words),
             "county": words.name(areas.loc[row["ref_area"]]),
             "phase": phase_name(row["phase"], programme, words),
             "period": period_cell(row, known, programme, words),
@@ -65,7 +77,7 @@ def across_table(
             "group": show_name(row, programme, words),
         }
         for row, position in zip(records(estimates), positions, strict=True)
-    ]
+    ]  # fmt: skip
     columns = [Column(name, words(name)) for name in ("county", "phase", "period", "unit")]
     columns += side_columns("", "", words)
     columns += [Column("funnel", words("funnel_head"))] if limited else []
@@ -84,6 +96,7 @@ def profile_table(
     for row in records(rows):
         there: str = "_from" if is_there(row, "_from") else "_to"
         cells: Row = {
+            "id": row_id("comparison", row["indicator"], row["breakdown"]),
             "name": show_name(row, programme, words),
             "unit": scale_unit(row, there, programme, words),
         }
@@ -160,7 +173,7 @@ def value_and_counts(
 ) -> tuple[str | Markup, Markup]:  # fmt: skip
     """Return a value and what it rests on; every printed number of it is a link to its words.
 
-    A value of several figures is no link itself: the figures behind it are.
+    A value of several figures is a link to the list of them, beside which they stand too.
     """
     when = _when(row, end, known, programme, words) if dated else ""
     counts = escape(_counts(row, end, when, words))
@@ -168,16 +181,8 @@ def value_and_counts(
     if len(figures) == 1:
         return figure_link(figures[0], text, known.get(figures[0]), words), counts
     joined = figure_links(figures, known, words)
-    return text, Markup('{} <span class="period">({})</span>').format(counts, joined)
-
-
-def figure_links(figures: list[str], known: dict[str, Row], words: Words) -> Markup:
-    """Return printed figures, each a link to its words, in one line."""
-    parts = [
-        figure_link(name, known[name]["printed"] if name in known else "→", known.get(name), words)
-        for name in figures
-    ]
-    return Markup(escape(words("list_separator"))).join(parts)
+    value = behind_link(row, end, text, programme, words)
+    return value, Markup('{} <span class="period">({})</span>').format(counts, joined)
 
 
 def _exposure(rows: pd.DataFrame, programme: Programme, words: Words) -> str:

@@ -9,7 +9,16 @@ from safetynet.evidence.figures import DOCUMENT, HEADING, SCHOOL_YEAR, TITLE, UN
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.tables.dated import dated
-from safetynet.tables.table import Column, Html, figure_link, folded, show_list, show_table, stacked
+from safetynet.tables.table import (
+    Column,
+    Html,
+    anchor,
+    figure_link,
+    folded,
+    show_list,
+    show_table,
+    stacked,
+)
 from safetynet.tables.target import state_mark
 from safetynet.words.numbers import show_name, show_value
 from safetynet.words.sentences import phase_name
@@ -79,6 +88,7 @@ def _figure_row(
     if figure["role"] == "target":
         marks = [reading(figure, programme, words)]
     return {
+        "id": anchor(figure["figure_id"]),
         "name": show_name(figure, programme, words),
         "role": words(f"role_{figure['role']}"),
         "phase": phase_name(figure["phase"], programme, words) if figure["phase"] else "",

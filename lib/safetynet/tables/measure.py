@@ -12,9 +12,10 @@ from safetynet.raw.table import records
 from safetynet.tables.table import (
     CHINESE,
     Html,
-    anchor,
+    measure_address,
+    measure_anchor,
+    self_link,
     show_list,
-    source_address,
     template_environment,
 )
 from safetynet.words.terms import Words
@@ -62,14 +63,17 @@ def measure_row(
         where = words("line_of", source=names[row["source"]], line=row["line"])
     themes = programme.themes.set_index("theme")
     return {
-        "id": anchor(row["measure_id"]),
+        "id": measure_anchor(row["measure_id"]),
+        "link": self_link(
+            measure_anchor(row["measure_id"]), "row", words.name(row, "summary"), words
+        ),
         "tone": row["kind"],
         "kind": words(f"kind_{row['kind']}"),
         "summary": words.name(row, "summary"),
         "theme": words.name(themes.loc[row["theme"]]),
         "body": row["responsible"],
         "where": where,
-        "href": source_address(row["measure_id"]) if row["source"] in names else "",
+        "href": measure_address(row["measure_id"]) if row["source"] in names else "",
     }
 
 
@@ -94,7 +98,7 @@ def _replies(row: Row, lines: dict[str, int], words: Words) -> list[Markup]:
         said = f"{words('answers')} {name.partition('/')[2]}"
         if name in lines:
             said = words("answers_line", line=lines[name])
-        href = f"#{anchor(name)}" if name in lines else source_address(name)
+        href = f"#{measure_anchor(name)}" if name in lines else measure_address(name)
         found.append(Markup('<a href="{}">{}</a>').format(href, said))
     return found
 

@@ -15,7 +15,15 @@ from safetynet.tables.comparison import (
 )
 from safetynet.tables.drawings import Drawings
 from safetynet.tables.drawn import Drawing, Mark
-from safetynet.tables.table import Html, render_part, show_list, sortable, stacked
+from safetynet.tables.table import (
+    Html,
+    render_part,
+    row_id,
+    self_link,
+    show_list,
+    sortable,
+    stacked,
+)
 from safetynet.tables.target import target_cell
 from safetynet.words.numbers import (
     is_there,
@@ -109,9 +117,11 @@ class _View:
         targets = [target_cell(row, end, self.judged, self.figures, programme, words)
                    for end in ENDS]  # fmt: skip
         said = self._verdict(row) if pair else []
+        place = row_id("comparison", row["indicator"], row["breakdown"])
+        link = self_link(place, "row", show_name(row, programme, words), words)
         return cells | {
-            "id": "-".join(["comparison", row["indicator"], *_slug(row["breakdown"])]),
-            "name": stacked([show_name(row, programme, words), small]),
+            "id": place,
+            "name": stacked([show_name(row, programme, words), small]) + link,
             "drawn": drawing.svg if drawing else "",
             "shares": row["measure"] == "share" and drawing is not None,
             "ends": show_number(drawing.top) if drawing and row["measure"] != "share" else "",
@@ -143,7 +153,3 @@ class _View:
         limits: str = show_limits(lower, upper) if pd.notna(lower) else ""
         small = [Markup("<small>{}</small>").format(part) for part in (limits, counts) if part]
         return stacked([Markup("<b>{}</b>").format(sortable(row[f"value{end}"], value)), *small])
-
-
-def _slug(breakdown: str) -> list[str]:
-    return [breakdown.replace("=", "-").replace(";", "-")] if breakdown else []

@@ -8,11 +8,13 @@ from markupsafe import Markup
 from safetynet.evidence.results import USED
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
+from safetynet.tables.behind import behind_id
 from safetynet.tables.dated import dated
 from safetynet.tables.table import (
     Column,
     Html,
     folded,
+    row_id,
     show_list,
     show_table,
     source_address,
@@ -51,14 +53,23 @@ def _aside(result: Row, figure: Row, words: Words) -> str:
     return words("aside_undated", why=why) if result["of"] else why
 
 
+def _group(row: Row, programme: Programme, words: Words) -> str:
+    """Return what the figures behind a value are of: an indicator in a phase, or in neither."""
+    phase = phase_name(row["phase"], programme, words) if row["phase"] else words("behind_no_phase")
+    return words("behind_group", name=show_name(row, programme, words), phase=phase)
+
+
 def results_table(
     results: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
 ) -> Html:
-    """Return every result of a page with what it is used for, series by series."""
+    """Return every result of a page with what it is used for: the figures behind each value."""
     known = {row["figure_id"]: row for row in records(figures)}
     rows = [
         {
-            "name": show_name(row, programme, words),
+            "id": row_id("result", row["figure_id"]),
+            "called": known[row["figure_id"]]["label"],
+            "group": _group(row, programme, words),
+            "group_id": behind_id(row["indicator"], row["breakdown"], row["phase"]),
             "period": dated(known[row["figure_id"]], programme, words),
             "value": Markup('<a href="{}">{}</a>').format(
                 source_address(row["figure_id"]),
@@ -72,8 +83,8 @@ def results_table(
     ]  # fmt: skip
     if not rows:
         return show_list([words("no_indicators")], "empty")
-    names = {"name": "indicator", "period": "period", "value": "value", "use": "use"}
-    columns = [Column(name, words(term), numeric=name == "value") for name, term in names.items()]
+    columns = [Column(name, words(name), numeric=name == "value")
+               for name in ("period", "value", "use")]  # fmt: skip
     aside = int((results["use"] != USED).sum())
     said = words("results_summary", used=len(results) - aside, aside=aside)
     caption = words("results_caption")

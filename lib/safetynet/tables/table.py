@@ -22,6 +22,8 @@ SEARCHED = 9
 
 # Set where a notebook becomes a page, which has the style sheet and the addresses of the site.
 PAGE_VARIABLE = "SAFETYNET_PAGE"
+# Where that page is published, empty where no address of the site is set.
+ADDRESS_VARIABLE = "SAFETYNET_ADDRESS"
 
 
 def shown(html: str) -> str:
@@ -117,12 +119,14 @@ def show_table(
 
     A row is a dictionary by the columns' names; cells are texts, which are escaped, or markup.
     Its ``id`` is an anchor, its ``tone`` a class, and rows with the same ``group`` in succession
-    stand under that heading. With ``words`` the page's script makes the table sortable, and
-    searchable if it is long.
+    stand under that heading, whose ``group_id`` is an anchor too. With ``words`` a row that has an
+    anchor has a link to itself, named by ``called`` or else by its first cell, and the page's
+    script makes the table sortable, and searchable if it is long.
     """
     keys = pd.MultiIndex.from_tuples([(column.span, column.name) for column in columns])
     cells = [[row.get(column.name, "") for column in columns] for row in rows]
-    frame = pd.DataFrame(cells, columns=keys, dtype=object)
+    linked = [_linked(line, row, words) for line, row in zip(cells, rows, strict=True)]
+    frame = pd.DataFrame(linked, columns=keys, dtype=object)
     heads = {column.name: _head(column) for column in columns}
 
     def head(name: object) -> str:
@@ -138,6 +142,20 @@ def show_table(
         searched=words is not None and len(rows) >= SEARCHED,
     )  # fmt: skip
     return Html(html.strip(), _plain_rows(columns, cells), label)
+
+
+def _linked(cells: list[Any], row: dict[str, Any], words: Words | None) -> list[Any]:
+    """Return the cells of a row, the first with a link to the row if that has an address."""
+    if words is None or "id" not in row:
+        return cells
+    name = row.get("called") or _plain_text(cells[0])
+    return [escape(cells[0]) + self_link(row["id"], "row", name, words), *cells[1:]]
+
+
+def self_link(place: str, kind: str, name: str, words: Words) -> Markup:
+    """Return the small link of a part of a page to itself, for those who pass its address on."""
+    link = ' <a class="anchor" href="#{}" aria-label="{}">#</a>'
+    return Markup(link).format(place, words(f"link_to_{kind}", name=name))
 
 
 def _plain_text(cell: Any) -> str:
@@ -179,9 +197,28 @@ def sortable(value: Any, shown: str | Markup) -> Markup:
     return Markup('<data value="{}">{}</data>').format(value, shown)
 
 
+def row_id(*names: str) -> str:
+    """Return the address of a row within its page, made of names and never of its place.
+
+    >>> row_id("comparison", "violence-reports", "post=social-worker;box=two")
+    'comparison-violence-reports-post-social-worker-box-two'
+    """
+    return "-".join(re.sub(r"[^\w-]+", "-", name) for name in names if name)
+
+
 def anchor(figure_id: str) -> str:
     """Return the address of a figure within its briefing's page."""
     return "figure-" + figure_id.replace("/", "-")
+
+
+def measure_anchor(measure_id: str) -> str:
+    """Return the address of a measure within a page."""
+    return row_id("measure", measure_id)
+
+
+def measure_address(measure_id: str) -> str:
+    """Return the address of a measure on its briefing's page, as seen from one folder deep."""
+    return f"../sources/{measure_id.partition('/')[0]}.html#{measure_anchor(measure_id)}"
 
 
 def source_address(figure_id: str) -> str:

@@ -1,4 +1,5 @@
-// A chart as one file: its panels on a grid, its title above and the page it comes from below.
+// A chart as one file: its panels on a grid, above them the page's title, its own and what it finds,
+// below them how to cite it, with sources and version.
 const fontFace = () => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
   .filter((rule) => rule instanceof CSSFontFaceRule).map((rule) => rule.cssText).join("");
 const wholeChart = (figure) => {
@@ -23,8 +24,15 @@ const wholeChart = (figure) => {
     }
     return found;
   };
-  let y = 52;
-  text(16, 28, 16, figure.dataset.title, "bold");
+  const width = 32 + columns * (wide + gap) - gap;
+  let y = 12;
+  const block = (said, size, weight) => {
+    if (said) for (const line of lines(said, width - 32, size)) { y += size * 1.4; text(16, y, size, line, weight); }
+  };
+  block(document.querySelector("h1").textContent, 12, "normal");
+  block(figure.dataset.title, 16, "bold");
+  block(figure.querySelector(".says")?.firstChild?.textContent, 12, "normal");
+  y += 24;
   for (let first = 0; first < panels.length; first += columns) {
     const row = panels.slice(first, first + columns).map((panel) => ({
       title: lines(panel.querySelector("h3").textContent, wide - 8, 12), unit: panel.querySelector(".unit").textContent,
@@ -41,8 +49,8 @@ const wholeChart = (figure) => {
     });
     y += head + Math.max(...row.map((panel) => (panel.box.height * wide) / panel.box.width)) + 22;
   }
-  const width = 32 + columns * (wide + gap) - gap;
-  for (const line of lines(document.title, width - 32, 10)) { text(16, y, 10, line, "normal"); y += 14; }
+  block(document.querySelector(".cited")?.textContent ?? document.title, 10, "normal");
+  y += 12;
   const style = document.createElementNS(name, "style");
   style.textContent = `${fontFace()} svg { font-family: Workbook, "Noto Sans TC", "PingFang TC", "Microsoft JhengHei", sans-serif; }`;
   svg.prepend(style);
@@ -63,7 +71,7 @@ const save = (blob, file) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 };
 for (const figure of document.querySelectorAll("figure.chart")) {
-  const place = figure.querySelector(".downloads"), name = figure.id.replace("chart-", "");
+  const place = figure.querySelector(".downloads"), name = `${document.body.dataset.name}-${figure.id.replace("chart-", "")}`;
   const button = (text, act) => {
     const made = make("button", text);
     made.type = "button";

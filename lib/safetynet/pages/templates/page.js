@@ -89,5 +89,3 @@ addEventListener("keydown", (event) => {
   const open = document.querySelector("details.switch[open]");
   if (event.key === "Escape" && open) { open.open = false; open.querySelector("summary").focus(); }
 });
-const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-if (target) target.scrollIntoView();
