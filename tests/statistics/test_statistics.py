@@ -18,7 +18,12 @@ from safetynet.statistics.change import (
 )
 from safetynet.statistics.comparison import VERDICTS, compare_phases
 from safetynet.statistics.estimate import COLUMNS
-from safetynet.statistics.funnel import funnel_limits, funnel_position
+from safetynet.statistics.funnel import (
+    funnel_limits,
+    funnel_points,
+    funnel_position,
+    rate_limits,
+)
 from safetynet.statistics.interval import count_interval, count_method, share_interval
 from safetynet.words.numbers import show_estimate, show_rounded
 from scipy.stats import binomtest, fisher_exact
@@ -246,9 +251,28 @@ def test_funnel_limits_narrow_with_the_base() -> None:
     assert wider[1] > high[0]
 
 
+def limited(areas: int) -> pd.DataFrame:
+    """Return invented estimates with limits, which a draw has."""
+    return invented(areas, 2).assign(lower=0.0, upper=100.0)
+
+
 def test_no_limits_below_ten_counties() -> None:
-    estimates = invented(9, 2)
+    estimates = limited(9)
     assert set(funnel_position(estimates)) == {""}
-    positions = funnel_position(invented(40, 2))
+    positions = funnel_position(limited(40))
     assert {"inside", ""} <= set(positions)
     assert set(positions[invented(40, 2)["base"].isna()]) == {""}
+
+
+def test_funnel_limits_of_rates_narrow_with_the_exposure() -> None:
+    """A Poisson rate of 50 in 100 years: 0.5 plus and minus 1.96 times its root by the years."""
+    low, high = rate_limits(0.5, np.array([100, 400]), 0.95)
+    assert [round(float(x), 4) for x in (*low, *high)] == [0.3614, 0.4307, 0.6386, 0.5693]
+    assert float(rate_limits(0.001, 10, 0.998)[0]) == 0
+
+
+def test_what_has_no_interval_has_no_funnel() -> None:
+    """A share that is complete, or a state at a date, is no draw from the whole."""
+    estimates = limited(40)
+    assert len(funnel_points(estimates)) > 0
+    assert len(funnel_points(estimates.assign(lower=np.nan, upper=np.nan))) == 0

@@ -3,13 +3,17 @@
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from safetynet.book.evidence import Evidence
+from safetynet.book.selection import select_strategy
 from safetynet.pages.index import open_index
 from safetynet.pages.strategy import open_report
 from safetynet.raw.table import records
-from safetynet.tables.comparison import across_table, profile_table
+from safetynet.tables.across import across_list
+from safetynet.tables.comparison import profile_table
 from safetynet.tables.results import use_text
+from safetynet.tables.strip import strips
 from safetynet.tables.target import target_cell
 from safetynet.words.terms import Words
 
@@ -30,17 +34,45 @@ def profile(evidence: Evidence, area: str, language: str = "en", **cells: object
     ).text
 
 
+def across(
+    estimates: pd.DataFrame, figures: pd.DataFrame, evidence: Evidence, language: str
+) -> str:
+    words = Words(language)
+    return strips(estimates, figures, None, evidence.programme, words, name="across").text
+
+
 def test_other_counties_have_their_periods_without_their_figures(evidence: Evidence) -> None:
     """Tainan's share of 2020 on a page that has the figures of Penghu alone."""
     estimates = evidence.estimates
     same = estimates[estimates["indicator"] == "reports-dispatched-24h-share"]
     figures = evidence.figures[evidence.figures["ref_area"] == "TW-PEN"]
-    html = across_table(same, figures, evidence.programme, Words("en")).text
+    html = across(same, figures, evidence, "en")
     [tainan] = [row for row in rows_of(html) if "Tainan City" in row]
     assert " 2020 " in tainan
-    undated = same.assign(periods="")
-    html = across_table(undated, figures, evidence.programme, Words("en")).text
+    assert "Briefing 2021" in tainan
+    html = across(same.assign(periods=""), figures, evidence, "en")
     assert "no exact period" in html
+
+
+def test_a_page_holds_the_periods_of_other_counties(evidence: Evidence) -> None:
+    """Penghu's year was not over, so only its printed figure tells it; a selection of one too."""
+    once = select_strategy(evidence, "TW-TNN", "2")
+    for part in (once, select_strategy(once, "TW-TNN", "2")):
+        html = across_list(part, "TW-TNN", "2", Words("en")).text
+        rows = rows_of(html)
+        [penghu] = [row for row in rows if "Penghu County" in row]
+        assert " 2023 " in penghu
+        assert "Briefing 2023" in penghu
+        assert "no exact period" not in html
+        assert html.index('class="own"') < html.index("Penghu County")
+        assert "→" not in html
+
+
+def test_limits_of_another_confidence_are_left_out_with_a_word(evidence: Evidence) -> None:
+    part = select_strategy(evidence, "TW-TNN", "2")
+    assert "Intervals of other counties" not in across_list(part, "TW-TNN", "2", Words("en")).text
+    text = across_list(part, "TW-TNN", "2", Words("en", 0.9)).text
+    assert "Intervals of other counties are known at 95% only" in text
 
 
 def test_the_first_page_gives_periods_and_notes(evidence: Evidence) -> None:
@@ -94,7 +126,7 @@ def test_a_doubt_stands_on_the_page_of_the_county(evidence: Evidence) -> None:
 
 def test_a_count_is_called_derived_in_tables(evidence: Evidence) -> None:
     estimates = evidence.estimates[evidence.estimates["figure_ids"] == "tainan-2021-briefing/f77b"]
-    html = across_table(estimates, evidence.figures, evidence.programme, Words("zh")).text
+    html = across(estimates, evidence.figures, evidence, "zh")
     assert "約17,910/18,835（分子推得）" in html
 
 

@@ -157,6 +157,8 @@ class Evidence:
                 digest.update(repr(sorted(briefing.numbers.items())).encode())
         digest.update(f"{self.tests} {sorted(self.reach.items())}".encode())
         digest.update("".join(self.notes).encode())
+        if len(self.others):
+            digest.update(csv_text(self.others).encode("utf-8"))
         return digest.hexdigest()[:12]
 
 

@@ -26,11 +26,13 @@ def select_strategy(evidence: Evidence, ref_area: str, strategy: str) -> Evidenc
 
     That is the county's rows of this strategy and of none, the answers to what it asks, all figures
     of the indicators that have any, and the same indicators of the other counties while they are
-    few.
+    few; ``others`` has the figures that those rest on too.
     """
     columns = ("ref_area", "strategy")
     wanted = [(ref_area, strategy), (ref_area, "")]
-    own = {name: _take(evidence, name, columns, wanted) for name in (*MADE, "comparisons")}
+    own: dict[str, Any] = {
+        name: _take(evidence, name, columns, wanted) for name in (*MADE, "comparisons")
+    }
     places = measure_places(evidence, ref_area, strategy)
     own["measures"] = evidence.measures.iloc[places].reset_index(drop=True)
     places = strategy_places(evidence, ref_area, strategy)
@@ -41,7 +43,14 @@ def select_strategy(evidence: Evidence, ref_area: str, strategy: str) -> Evidenc
     few = same.groupby(KEY)["ref_area"].transform("nunique") < MANY
     shown = same[few | (same["ref_area"] == ref_area)].reset_index(drop=True)
     scope = f"strategy {ref_area} {strategy}"
-    return _narrow(evidence, (ref_area,), scope, **own, estimates=shown)
+    beside = figures_of(shown[shown["ref_area"] != ref_area])
+    return _narrow(evidence, (ref_area,), scope, beside, **own, estimates=shown)
+
+
+def figures_of(estimates: pd.DataFrame) -> list[str]:
+    """Return the ids of the figures that some estimates rest on, or list."""
+    cells = [*estimates["figure_ids"], *estimates["other_ids"]]
+    return [name for cell in cells for name in cell.split("|") if name]
 
 
 def strategy_places(evidence: Evidence, ref_area: str, strategy: str) -> "NDArray[np.int64]":
@@ -91,7 +100,7 @@ def other_places(evidence: Evidence, places: Any, audit: pd.DataFrame) -> "NDArr
 def select_county(evidence: Evidence, ref_area: str) -> Evidence:
     """Return what the page of a county uses: its rows."""
     names = ("figures", "measures", *MADE, "estimates", "comparisons")
-    own = {name: _take(evidence, name, ("ref_area",), [ref_area]) for name in names}
+    own: dict[str, Any] = {name: _take(evidence, name, ("ref_area",), [ref_area]) for name in names}
     if ref_area not in evidence.areas_read:
         # What others' briefings say in passing is no evidence on a county.
         own = {name: table.iloc[:0] for name, table in own.items()}
@@ -187,15 +196,31 @@ def _audit_of(evidence: Evidence, figures: pd.DataFrame) -> pd.DataFrame:
     return _take(evidence, "audit", ("figure_id",), figures["figure_id"])
 
 
-def _others(evidence: Evidence, figures: pd.DataFrame, audit: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures that some figures or their relations name beside them."""
+def _others(
+    evidence: Evidence, figures: pd.DataFrame, audit: pd.DataFrame, beside: list[str] | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return the figures that some figures or their relations name, and those ``beside`` them.
+
+    Of a selection some of them stand among its others already.
+    """
     places = evidence.places("figures", ("figure_id",), figures["figure_id"])
-    found = evidence.figures.iloc[other_places(evidence, places, audit)]
+    more = np.asarray(evidence.places("figures", ("figure_id",), beside or []), dtype=np.int64)
+    more = np.setdiff1d(more, places)
+    found = evidence.figures.iloc[np.union1d(other_places(evidence, places, audit), more)]
+    held = evidence.others[evidence.others["figure_id"].isin(beside or [])]
+    if len(held):
+        found = pd.concat([found, held]).drop_duplicates("figure_id")
     return found.reset_index(drop=True)
 
 
-def _narrow(evidence: Evidence, areas: tuple[str, ...], scope: str, **tables: Any) -> Evidence:
-    """Return the evidence with some counties' tables, briefings and population only."""
+def _narrow(
+    evidence: Evidence, areas: tuple[str, ...], scope: str, beside: list[str] | None = None,
+    **tables: Any,
+) -> Evidence:  # fmt: skip
+    """Return the evidence with some counties' tables, briefings and population only.
+
+    ``beside`` are other counties' figures that the page shows too.
+    """
     used = set(tables["figures"]["source"]) | sources_of(tables["estimates"])
     audit = _audit_of(evidence, tables["figures"])
     briefings = {
@@ -206,7 +231,7 @@ def _narrow(evidence: Evidence, areas: tuple[str, ...], scope: str, **tables: An
     part = replace(
         evidence, briefings=briefings, audit=audit, reach=_reach(evidence, tables["figures"]),
         **tables,
-        others=_others(evidence, tables["figures"], audit), scope=scope,
+        others=_others(evidence, tables["figures"], audit, beside), scope=scope,
         written={name: evidence.written[name] for name in briefings},
     )  # fmt: skip
     return replace(part, programme=_programme(part, list(areas)))

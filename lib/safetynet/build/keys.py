@@ -15,6 +15,7 @@ from safetynet.book.selection import (
     MADE,
     MANY,
     areas_named,
+    figures_of,
     measure_places,
     sources_of,
     strategy_places,
@@ -104,7 +105,7 @@ class Keys:
             self.residents.setdefault(row["ref_area"], []).append(row)
         series = (self._column("estimates", name) for name in KEY)
         self.series = list(zip(*series, strict=True))
-        self.cross = _cross_hashes(evidence, self.rows["estimates"])
+        self.cross = _cross_hashes(evidence, self.rows["estimates"], self.rows["figures"])
         self.cited = _cross_sources(evidence, self.cross)
 
     def key(self, report: Report, page: Page) -> Key:
@@ -219,13 +220,19 @@ def hash_of(rows: Any) -> str:
     return hashlib.sha256(np.ascontiguousarray(rows).tobytes()).hexdigest()[:16]
 
 
-def _cross_hashes(evidence: Evidence, rows: Any) -> dict[tuple[str, ...], str]:
-    """Return, of each indicator that few counties share, the digest of all its estimates."""
+def _cross_hashes(evidence: Evidence, rows: Any, figures: Any) -> dict[tuple[str, ...], str]:
+    """Return, of each indicator that few counties share, the digest of its estimates and figures.
+
+    ``rows`` and ``figures`` are the hashes of either table.
+    """
     found: dict[tuple[str, ...], str] = {}
     areas = evidence.estimates["ref_area"].to_numpy()
     for key, places in evidence.estimates.groupby(KEY, sort=False).indices.items():
         if 1 < len(set(areas[places])) < MANY:
-            found[tuple(str(part) for part in cast(tuple[Any, ...], key))] = hash_of(rows[places])
+            named = figures_of(evidence.estimates.iloc[places])
+            held = evidence.places("figures", ("figure_id",), named)
+            name = tuple(str(part) for part in cast(tuple[Any, ...], key))
+            found[name] = hash_of(rows[places]) + hash_of(figures[held])
     return found
 
 

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from safetynet.charts.style import INK, QUIET, WIDTH, chart_style
+from safetynet.charts.style import INK, QUIET, SMALL, TEXT, WIDTH, chart_style
 from safetynet.charts.svg import slim
 from safetynet.raw.table import csv_text, records
 from safetynet.tables.beside import stem
@@ -30,9 +30,9 @@ from safetynet.tables.table import (
 from safetynet.words.terms import Words
 
 # Panels side by side in a figure, the space between them, and that of a title, in inches.
-ACROSS, GAP, LINE = 3, 0.35, 0.2
+ACROSS, GAP, LINE = 3, 0.35, 0.24
 # What a line of a title holds, in Latin letters.
-LETTERS = 48
+LETTERS = 40
 # How wide a Chinese character is, in Latin letters.
 BROAD = 2
 
@@ -54,7 +54,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A panel as SVG."""
+    """A panel as SVG, ``wide`` if it takes the room of several."""
 
     title: str
     unit: str
@@ -109,12 +109,13 @@ class Chart(Figure):
         )
         over = (0, (1 - inside.y1) * panel.height * 72 + 4)
         axes.annotate(
-            panel.unit, (0, 1), over, "axes fraction", "offset points", color=QUIET, fontsize=8.5,
+            panel.unit, (0, 1), over, "axes fraction", "offset points", color=QUIET, fontsize=SMALL,
             annotation_clip=False, gid="unit",
         )  # fmt: skip
         axes.set_title(
-            _wrapped(panel.title), loc="left", pad=over[1] + 12, color=INK, fontsize=10, gid="title"
-        )
+            _wrapped(panel.title), loc="left", pad=over[1] + 15, color=INK, fontsize=TEXT,
+            gid="title",
+        )  # fmt: skip
         self.places.append((left, bottom))
 
     @property

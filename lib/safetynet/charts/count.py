@@ -1,5 +1,6 @@
 """The chart of counts: a panel per indicator, a bar per period, coloured and hatched by phase."""
 
+import textwrap
 from datetime import date
 from functools import partial
 from typing import Any
@@ -8,9 +9,9 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from safetynet.charts.chart import Chart, Panel
+from safetynet.charts.chart import Chart, Panel, text_width
 from safetynet.charts.rows import drawable, period_tick, reported_phases
-from safetynet.charts.style import INK, PAPER, PHASE_STYLES, QUIET, RULE, WIDTH
+from safetynet.charts.style import INK, PAPER, PHASE_STYLES, QUIET, RULE, SMALL, TEXT, WIDTH
 from safetynet.evidence.indicators import KEY
 from safetynet.evidence.results import USED
 from safetynet.raw.catalogue import COMPLETE, STOCK
@@ -20,7 +21,8 @@ from safetynet.words.numbers import show_name, show_number, show_period, show_va
 from safetynet.words.sentences import phase_name
 from safetynet.words.terms import Words
 
-HEIGHT = 1.85
+# The room of the bars and of a line below them, in inches; the share of the width that bars have.
+HEIGHT, LINE, INSIDE = 1.5, 0.2, 0.96
 YEAR = 366
 
 
@@ -37,7 +39,7 @@ def draw_counts(
     drawn = drawn[drawn["figure_id"].isin(results[stand]["figure_id"])]
     drawn = drawn[drawn["time_period"].str.match(r"\d")]
     drawn = drawn.drop_duplicates([*KEY, "time_period", "obs_value"])
-    drawn = drawn[~_too_long(drawn, programme)]
+    drawn = drawn[~too_long(drawn, programme)]
     periods = drawn.groupby(KEY)["time_period"].transform("nunique")
     drawn = drawn[periods > 1]
     title, caption = words("count_chart"), words("count_chart_caption")
@@ -57,15 +59,17 @@ def draw_counts(
     return Chart("counts", title, sentence, caption, alternative, words, panels, pd.DataFrame(data))
 
 
-def _too_long(drawn: pd.DataFrame, programme: Programme) -> "pd.Series[bool]":
-    """Return which counts cover more than a year and more than others of the same indicator.
+def too_long(drawn: pd.DataFrame, programme: Programme) -> "pd.Series[bool]":
+    """Return which counts cover more than a year and more than others of their series.
 
     A total over years beside single years would look like a peak. What is there at a date, or
     counted in full, has no length.
     """
     counted = drawn["indicator"].map(programme.indicators.set_index("indicator")["counted"])
     days = drawn["time_period"].map(_days).astype(float)
-    shortest = days.groupby([drawn[name] for name in KEY]).transform("min").clip(lower=YEAR)
+    shortest = (
+        days.groupby([drawn[name] for name in ["ref_area", *KEY]]).transform("min").clip(lower=YEAR)
+    )
     return (days > shortest * 1.1) & ~counted.isin([STOCK, COMPLETE])
 
 
@@ -77,8 +81,37 @@ def _panel(
     bars = _bars(mine, reported, programme, words)
     title = show_name(key, programme, words)
     unit = unit_name(mine["unit_measure"].iloc[0], programme, words)
-    draw = partial(_draw, bars=bars, ids=list(programme.phases["phase"]))
-    return Panel(title, unit, HEIGHT, draw, _values(mine, programme, words))
+    below, upright = _below(bars)
+    draw = partial(
+        _draw, bars=bars, ids=list(programme.phases["phase"]), below=below, upright=upright
+    )
+    return Panel(title, unit, HEIGHT + below, draw, _values(mine, programme, words))
+
+
+def _below(bars: pd.DataFrame) -> tuple[float, bool]:
+    """Return the room of the periods under the bars, and whether they stand upright to fit."""
+    slot = INSIDE * WIDTH * 72 / len(bars)
+    bars["period"] = [
+        period if reported else _folded(period, slot)
+        for period, reported in zip(bars["period"], bars["reported"], strict=True)
+    ]
+    lines = [line for period in bars["period"] for line in period.split("\n")]
+    if max(map(text_width, lines)) * SMALL < slot:
+        return LINE * (1.4 + max(period.count("\n") for period in bars["period"])), False
+    longest = max(text_width(_one_line(period)) for period in bars["period"])
+    return longest * SMALL / 72 + 0.15, True
+
+
+def _folded(gap: str, slot: float) -> str:
+    """Return what is said of a phase without a bar in lines that fit under its place."""
+    across = {line: len(line) * slot / (text_width(line) * SMALL) for line in gap.split("\n")}
+    return "\n".join(
+        part for line, room in across.items() for part in textwrap.wrap(line, max(int(room), 1))
+    )
+
+
+def _one_line(period: str) -> str:
+    return period.replace("\n", " ")
 
 
 def _bars(
@@ -117,8 +150,9 @@ def _in_order(axes: Axes) -> list[Any]:
     return sorted((p for bars in axes.containers for p in bars), key=lambda p: p.get_x())
 
 
-def _draw(axes: Axes, *, bars: pd.DataFrame, ids: list[str]) -> None:
-    axes.set_position((0.02, 0.25, 0.96, 0.69))
+def _draw(axes: Axes, *, bars: pd.DataFrame, ids: list[str], below: float, upright: bool) -> None:
+    high = HEIGHT + below
+    axes.set_position((0.02, below / high, INSIDE, (HEIGHT - 0.06) / high))
     bars["place"] = range(len(bars))
     colours = {phase: PHASE_STYLES[i % len(PHASE_STYLES)][0] for i, phase in enumerate(ids)}
     sns.barplot(
@@ -135,22 +169,20 @@ def _draw(axes: Axes, *, bars: pd.DataFrame, ids: list[str]) -> None:
             colour = patch.get_facecolor()
             patch.set(facecolor="none", edgecolor=colour, linewidth=1.3, hatch="")
     top = max(bars["value"].max(), 1)
-    small = len(bars) > 5
-    for x, row in enumerate(records(bars)):
-        label, tone = (show_number(row["value"]), INK) if row["reported"] else ("—", QUIET)
-        axes.text(x, row["value"] + top * 0.04, label, color=tone, ha="center",
-                  fontsize=9 if small else 11)  # fmt: skip
+    labels = [show_number(row["value"]) if row["reported"] else "—" for row in records(bars)]
+    wide = max(map(text_width, labels)) * TEXT > INSIDE * WIDTH * 72 / len(bars)
+    for x, (row, label) in enumerate(zip(records(bars), labels, strict=True)):
+        axes.text(x, row["value"] + top * 0.04, label, color=INK if row["reported"] else QUIET,
+                  ha="center", va="bottom", fontsize=TEXT, rotation=90 * wide)  # fmt: skip
     for x in range(1, len(bars)):
         if bars["phase"][x] != bars["phase"][x - 1]:
             axes.axvline(x - 0.5, color=QUIET, linewidth=0.8, linestyle=(0, (3, 3)))
-    axes.set_xticks(range(len(bars)), bars["period"])
-    axes.set(xlabel="", ylabel="", ylim=(0, top * 1.18))
+    periods = [_one_line(period) if upright else period for period in bars["period"]]
+    axes.set_xticks(range(len(bars)), periods, rotation=90 * upright)
+    room = 1 + text_width(max(labels, key=text_width)) * TEXT / 72 / HEIGHT if wide else 1.18
+    axes.set(xlabel="", ylabel="", ylim=(0, top * room))
     axes.set_yticks([])
-    axes.tick_params(colors=QUIET, labelsize=9, length=0, pad=3)
-    axes.tick_params(axis="x", labelsize=7.5 if small else 9)
-    width = 0.85 * WIDTH * 72 / len(bars)
-    if any(len(line) * 5.2 > width for period in bars["period"] for line in period.split("\n")):
-        axes.tick_params(axis="x", labelsize=7)
+    axes.tick_params(colors=QUIET, labelsize=SMALL, length=0, pad=3)
     sns.despine(ax=axes, left=True)
     axes.spines["bottom"].set_color(RULE)
 

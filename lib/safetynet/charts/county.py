@@ -8,6 +8,7 @@ from safetynet.charts.dots import draw_dots
 from safetynet.evidence.indicators import KEY
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
+from safetynet.statistics.pairs import one_scale, shared_scale
 from safetynet.words.numbers import scale_unit, show_name, show_side
 from safetynet.words.terms import Words
 
@@ -18,12 +19,12 @@ DRAWN = 60
 def draw_counties(estimates: pd.DataFrame, programme: Programme, words: Words) -> Chart:
     """Return a panel per indicator: a row per county and phase, with intervals where there are any.
 
-    Counties stand in the order of areas.csv, never by value. Only shares and rates stand on one
-    scale; totals that follow the size of a county are left to the table.
+    Counties stand in the order of areas.csv, never by value. Only shares, ratios and rates stand on
+    one scale; totals that follow the size of a county are left to the table.
     """
     title, caption = words("across"), words("across_chart_caption")
-    scaled = (estimates["measure"] == "share") | estimates["exposure"].notna()
-    shown = estimates[scaled & estimates["value"].notna()]
+    estimates = one_scale(estimates)
+    shown = estimates[shared_scale(estimates) & estimates["value"].notna()]
     areas = shown.groupby(KEY)["ref_area"]
     shown = shown[(areas.transform("nunique") > 1) & (areas.transform("size") <= DRAWN)]
     if shown.empty:

@@ -47,8 +47,3 @@ def period_tick(time_period: str, words: Words) -> str:
     if start == end:
         return f"{year}\n{words('tick_day', day=start.day, month=months[0])}"
     return f"{year}\n{words('tick_months', months='–'.join(dict.fromkeys(months)))}"
-
-
-def text_width(text: str) -> float:
-    """Return how wide a text is in ems; a Chinese character is one, a Latin letter about half."""
-    return sum(1.0 if ord(character) > 0x2E7F else 0.56 for character in text)

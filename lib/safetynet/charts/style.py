@@ -22,8 +22,9 @@ VARIABLES = {
     MISSED: "--missed",
     OTHER: "--other",
 } | {colour: f"--phase-{place}" for place, (colour, _, _) in enumerate(PHASE_STYLES, 1)}
-# A panel, in inches.
+# A panel, in inches; a page shows it at least 312 pixels wide: then no text is below 13 pixels.
 WIDTH = 3.6
+SMALL, TEXT, LARGE = 11.0, 11.5, 13.0
 
 
 @contextmanager

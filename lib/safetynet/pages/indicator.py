@@ -10,15 +10,17 @@ from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.book.parameters import refuse_unknown
 from safetynet.book.selection import select_indicator
 from safetynet.charts.chart import Chart
-from safetynet.charts.county import draw_counties
+from safetynet.charts.funnel import draw_funnels
+from safetynet.charts.periods import draw_periods
 from safetynet.raw.table import records
 from safetynet.tables.citation import citation
-from safetynet.tables.comparison import across_table
 from safetynet.tables.download import figures_download
 from safetynet.tables.lead import lead
+from safetynet.tables.printed import printed_sentences, printed_table
+from safetynet.tables.strip import strips
 from safetynet.tables.table import Html, figure_link, show_list
 from safetynet.words.calendar import show_date
-from safetynet.words.finding import counties_finding
+from safetynet.words.indicator_finding import indicator_finding
 from safetynet.words.numbers import show_breakdown, show_period, show_value, unit_name
 from safetynet.words.sentences import change_sentence, cure_sentences
 from safetynet.words.terms import Words
@@ -38,17 +40,52 @@ class IndicatorReport:
         return self.words.name(self.entry)
 
     @property
+    def finding(self) -> str:
+        """Return what a reader should know first: the counties' values, targets and change."""
+        evidence = self.evidence
+        return indicator_finding(
+            evidence.comparisons, evidence.estimates, evidence.targets, evidence.figures,
+            evidence.reach.get(self.entry["indicator"], 0), evidence.programme, self.words,
+        )  # fmt: skip
+
+    @property
     def headline(self) -> Html:
-        """Return how many counties report it and what their phases give."""
-        words, evidence = self.words, self.evidence
-        counties = evidence.reach.get(self.entry["indicator"], 0)
-        both = evidence.comparisons[evidence.comparisons["verdict"] != "one-phase"]
-        details = [] if both.empty else [words("indicator_reach", count=counties)]
-        if both.empty:
-            said = words("finding_indicator_apart", count=counties)
-        else:
-            said = counties_finding(both, evidence.programme, words)
-        return lead(said, [], self.evidence.notes, words, details=[*details, words("no_ranking")])
+        """Return the finding, and that it is no ranking."""
+        details = ["no_ranking"] + ["counties_no_target"] * self.evidence.targets.empty
+        said = [self.words(term) for term in details]
+        return lead(self.finding, [], self.evidence.notes, self.words, details=said)
+
+    @property
+    def picture(self) -> Html:
+        """Return every county and phase: drawn where one scale is allowed, with its target."""
+        estimates, evidence = self.evidence.estimates, self.evidence
+        if estimates.empty:
+            return show_list([self.words("no_estimates")], "empty")
+        table = strips(
+            estimates, evidence.figures, evidence.targets, evidence.programme, self.words,
+            name="counties",
+        )  # fmt: skip
+        cures = cure_sentences(evidence.comparisons, self.words)
+        return Html(table.text + show_list(cures).text) if cures else table
+
+    @property
+    def years(self) -> Chart:
+        """Return a panel per county over time, where one of them has dated results enough."""
+        evidence = self.evidence
+        return draw_periods(evidence.figures, evidence.results, evidence.programme, self.words)
+
+    @property
+    def funnel(self) -> Chart:
+        """Return the funnel of the counties, where there are enough with a base."""
+        return draw_funnels(self.evidence.estimates, self.evidence.programme, self.words)
+
+    @property
+    def printed(self) -> Html:
+        """Return how each county prints the indicator, and in what that differs."""
+        figures, evidence = self.evidence.figures, self.evidence
+        said = printed_sentences(figures, evidence.estimates, self.words)
+        table = printed_table(figures, evidence.programme, self.words)
+        return Html(show_list(said).text + table.text) if said else table
 
     @property
     def definition(self) -> Html:
@@ -80,24 +117,6 @@ class IndicatorReport:
         if note := words.name(entry, "note"):
             said.append(note)
         return show_list(said)
-
-    @property
-    def chart(self) -> Chart:
-        """Return every county and phase on one scale, where that is allowed."""
-        chart = draw_counties(self.evidence.estimates, self.evidence.programme, self.words)
-        if chart.recipes:
-            return chart
-        return Chart("counties", "", "", "", self.words("no_common_scale"), self.words)
-
-    @property
-    def values(self) -> Html:
-        """Return every county's value in each phase."""
-        estimates = self.evidence.estimates
-        if estimates.empty:
-            return show_list([self.words("no_estimates")], "empty")
-        table = across_table(estimates, self.evidence.figures, self.evidence.programme, self.words)
-        cures = cure_sentences(self.evidence.comparisons, self.words)
-        return Html(table.text + show_list(cures).text) if cures else table
 
     @property
     def comparisons(self) -> Html:

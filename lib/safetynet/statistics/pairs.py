@@ -86,6 +86,11 @@ def one_scale(estimates: pd.DataFrame) -> pd.DataFrame:
     return estimates.assign(**changed, **blank)
 
 
+def shared_scale(estimates: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which estimates of several counties stand on one scale, as no count by size does."""
+    return estimates["measure"].isin(["share", "ratio"]) | estimates["exposure"].notna()
+
+
 def why_apart(table: pd.DataFrame) -> np.ndarray:
     """Return why two values have no difference, empty where they have one."""
     reasons = [table[f"reason_{end}"].to_numpy(object) for end in ("from", "to")]

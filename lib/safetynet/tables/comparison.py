@@ -8,9 +8,7 @@ from markupsafe import Markup, escape
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.comparison import CLEAR
-from safetynet.statistics.funnel import funnel_position
-from safetynet.statistics.pairs import one_scale
-from safetynet.tables.behind import behind_link, figure_links, value_name
+from safetynet.tables.behind import behind_link, figure_links
 from safetynet.tables.dated import dated, dated_list, joined
 from safetynet.tables.table import (
     Column,
@@ -45,44 +43,6 @@ PARTS = ("value", "interval", "counts")
 # Verdicts that are read at a glance by a sign beside the word.
 SIGNS = {"improved": "✓ ", "worsened": "✗ ", "rose": "↑ ", "fell": "↓ ", "no-clear-change": "≈ ",
          "too-few": "≈ "}  # fmt: skip
-
-
-def across_table(
-    estimates: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
-) -> Html:
-    """Return the same indicators in every county and phase that reports them, county by county.
-
-    ``figures`` may be those of one county: of the others the estimate itself tells the period.
-    """
-    areas = programme.areas.set_index("ref_area")
-    known, estimates = known_figures(figures), one_scale(estimates)
-    order = {name: place for place, name in enumerate([*areas.index, *programme.phases["phase"]])}
-    estimates = estimates.sort_values(
-        ["indicator", "breakdown", "ref_area", "phase"],
-        key=lambda column: column.map(order) if column.name in ("ref_area", "phase") else column,
-    )
-    positions = funnel_position(estimates)
-    limited = bool((positions != "").any())
-    shown = [
-        {
-            "id": row_id("value", row["indicator"], row["breakdown"],
-                         areas.loc[row["ref_area"]]["slug"], "phase", row["phase"]),
-            "called": value_name(row, words.name(areas.loc[row["ref_area"]]), programme, words),
-            "county": words.name(areas.loc[row["ref_area"]]),
-            "phase": phase_name(row["phase"], programme, words),
-            "period": period_cell(row, known, programme, words),
-            "unit": scale_unit(row, "", programme, words),
-            **_side(row, "", known, programme, words, dated=False),
-            "funnel": words(f"funnel_{position}") if position else "—",
-            "group": show_name(row, programme, words),
-        }
-        for row, position in zip(records(estimates), positions, strict=True)
-    ]  # fmt: skip
-    columns = [Column(name, words(name)) for name in ("county", "phase", "period", "unit")]
-    columns += side_columns("", "", words)
-    columns += [Column("funnel", words("funnel_head"))] if limited else []
-    caption = words("across_limited" if limited else "across_caption")
-    return show_table("across", columns, shown, words("across"), caption, words)
 
 
 def profile_table(
@@ -133,14 +93,6 @@ def verdict_mark(verdict: str, words: Words) -> Markup:
     kind = "clear" if verdict in CLEAR else "unclear"
     text = SIGNS.get(verdict, "") + words(f"short_{verdict}")
     return Markup('<span class="verdict {}">{}</span>').format(kind, text)
-
-
-def side_columns(end: str, span: str, words: Words) -> list[Column]:
-    """Return the columns of one phase: value, interval, counts."""
-    heads = [
-        Column(f"{part}{end}", words(f"side_{part}"), span=span, numeric=True) for part in PARTS
-    ]
-    return heads
 
 
 def _side(

@@ -46,7 +46,8 @@ class Drawing:
     """What a cell draws, on a scale from nothing to ``top``.
 
     ``others`` are other counties' values, ``spread`` their quartiles where they are many,
-    ``missed`` is the place of the phase whose target was missed.
+    ``missed`` is the place of the phase whose target was missed, ``bar`` says that a lone value
+    with a target is a bar.
     """
 
     marks: Sequence[Mark]
@@ -55,6 +56,7 @@ class Drawing:
     missed: int | None = None
     others: Sequence[float] = field(default=())
     spread: Sequence[float] = field(default=())
+    bar: bool = True
 
     @property
     def svg(self) -> Markup:
@@ -107,7 +109,7 @@ class Drawing:
     def _mark(self, mark: Mark, line: int) -> Markup:
         """Return a phase's gap to its target, its interval and its value."""
         tone, drawn = f"p{mark.phase + 1}", Markup("")
-        alone = len(self.marks) == 1
+        alone = self.bar and len(self.marks) == 1
         if alone and mark.value is not None and self.aim is not None:
             drawn += self._line(f"bullet {tone}", 0, mark.value, line)
         if self.missed == mark.phase and self.aim is not None and mark.numbers:

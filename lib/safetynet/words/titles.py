@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from safetynet.raw.programme import Programme
-from safetynet.raw.source import document_days, document_order
+from safetynet.raw.source import FOLDER, document_days, document_order
 from safetynet.words.calendar import show_date, year_of
 from safetynet.words.terms import Words
 
@@ -48,6 +48,18 @@ def source_line(source: dict[str, str], words: Words) -> str:
         original = words("in_brackets", text=source[key]) if name else source[key]
         named[key] = f"{name}{original}"
     return words("source_line", date=show_date(source["date"], words), **named)
+
+
+def document_name(name: str, words: Words) -> str:
+    """Return a briefing's year and kind as its folder's name tells them, as that of its source.
+
+    >>> document_name("penghu-2023-briefing-2", Words("en"))
+    'Briefing 2023 (2)'
+    """
+    found = FOLDER.fullmatch(name)
+    if not found:
+        return name
+    return source_name(name, {"date": found["year"], "kind": found["kind"]}, words)
 
 
 def report_title(programme: Programme, area: "pd.Series[Any]", strategy: str, words: Words) -> str:
