@@ -60,7 +60,7 @@ def test_a_changed_figure_rebuilds_its_pages_and_no_others(standing: Workbook) -
     edit(figures_of(standing, "yilan-2021-briefing"), "3,854,500 元", "3,854,501 元")
     changed = due(standing)
     own = {"yilan/index.html", "yilan/strategy-1.html", "sources/yilan-2021-briefing.html"}
-    site = {"index.html", "glossary.html", "search.html"}
+    site = {"index.html", "compare.html", "glossary.html", "search.html"}
     pages = own | site
     assert set(changed) == pages | {f"en/{page}" for page in pages} | {"data"}
     assert all(reasons == ("data",) for reasons in changed.values())

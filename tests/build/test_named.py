@@ -16,7 +16,7 @@ from safetynet.pages.site import Site
 from safetynet.raw.named import TABLES, Names
 from safetynet.workbook import Workbook
 
-SITE = {"index.html", "glossary.html", "search.html"}
+SITE = {"index.html", "compare.html", "glossary.html", "search.html"}
 
 
 def due(workbook: Workbook) -> set[str]:
@@ -72,7 +72,7 @@ def test_others_and_their_units_are_seen(evidence: Evidence) -> None:
             assert set(figures["unit_measure"]) - {""} <= set(narrow.units["unit"])
         used = set(part.measures["theme"])
         assert used <= set(narrow.themes["theme"])
-        if report.kind not in ("index", "search", "glossary"):
+        if report.kind not in ("index", "compare", "search", "glossary"):
             assert used == set(narrow.themes["theme"])
 
 

@@ -16,6 +16,7 @@ pytestmark = NEEDED
 # One of every kind of page, the fullest, the smallest county's and one without any figure.
 KINDS = [
     "index.html",
+    "compare.html",
     "search.html",
     "glossary.html",
     "lienchiang/index.html",

@@ -63,7 +63,7 @@ def test_the_table_has_at_most_its_rows_and_tells_the_rest(
 def test_the_first_page_names_staff_in_every_county_read(evidence: Evidence) -> None:
     page = open_index(language="en", evidence=evidence)
     assert "Recruiting and keeping staff, in the documents of 4 of the 4 counties read" in (
-        page.obstacles_said
+        page.obstacles.text
     )
     assert page.obstacles.text.count("<tr>") == 8 + 1
     assert 'href="search.html?q=Recruiting%20and%20keeping%20staff"' in page.obstacles.text

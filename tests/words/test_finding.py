@@ -8,10 +8,9 @@ import pytest
 from safetynet.book.evidence import Evidence
 from safetynet.evidence.indicators import select_figures
 from safetynet.pages.county import open_county
-from safetynet.pages.index import open_index
 from safetynet.pages.strategy import open_report
 from safetynet.statistics.target import judge_targets
-from safetynet.tables.coverage import coverage, short_name, tile_map
+from safetynet.tables.coverage import coverage
 from safetynet.words.finding import change_finding, county_finding
 from safetynet.words.terms import Words
 
@@ -154,30 +153,6 @@ def test_a_misprinted_target_judges_nothing(evidence: Evidence) -> None:
     assert "printed as a percentage" not in page.finding
     county = open_county(county="penghu", language="en", evidence=misprinted).headline.text
     assert "printed as a percentage" not in county
-
-
-def test_the_first_page_names_the_only_counties_that_have_both_phases(evidence: Evidence) -> None:
-    """Lienchiang: suicide, psychiatric, violence and offender cases (lines 253 to 256), drug cases,
-    high-risk families reported again, counsellors; Tainan: centres, pupils back at school."""
-    text = open_index(language="en", evidence=evidence).headline.text
-    said = "Only Lienchiang County, Tainan City: 9 pairs of county and indicator have figures"
-    assert said in text
-    assert "5 documents from 4 of the 22 counties were read" in text
-    assert "1 was tested and none shows a clear change" in text
-
-
-def test_a_tile_for_every_county_each_in_its_own_place(evidence: Evidence) -> None:
-    html = tile_map(evidence, Words("en")).text
-    places = re.findall(r"grid-area:(\d+/\d+)", html)
-    assert len(places) == len(set(places)) == 22
-    assert html.count('class="unread"') == 18 + 1  # the legend's
-    assert "phase one: Strategy 2, 3, 4; phase two: Strategy 1, 2, 3, 4" in html
-    names = [
-        short_name(row, evidence, Words("en"))
-        for row in evidence.programme.counties.to_dict("records")
-    ]
-    assert len(set(names)) == 22
-    assert {"Taipei", "Hsinchu City", "Hsinchu County", "Lienchiang"} <= set(names)
 
 
 def test_coverage_counts_results(evidence: Evidence) -> None:

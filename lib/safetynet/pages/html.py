@@ -34,7 +34,8 @@ LOCALES = {"zh": "zh_TW", "en": "en_GB"}
 SCRIPTS = {
     "page": "<main",
     "chart": '<figure class="chart"',
-    "search": '<script type="application/json"',
+    "search": 'id="search-index"',
+    "compare": 'id="compare-data"',
     "opened": "<main",
     "address": "<main",
 }

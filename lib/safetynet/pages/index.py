@@ -1,4 +1,4 @@
-"""The first page: which counties have evidence, what they share, how it is compared."""
+"""The first page: what the evidence says, which counties have any, what they share."""
 
 import json
 from dataclasses import dataclass
@@ -17,27 +17,30 @@ from safetynet.raw.table import records
 from safetynet.statistics.comparison import VERDICTS
 from safetynet.statistics.pairs import one_scale
 from safetynet.tables.citation import citation
-from safetynet.tables.comparison import (
-    known_figures,
-    period_text,
-    verdict_cell,
-    verdict_mark,
-)
-from safetynet.tables.coverage import coverage_table, tile_map
+from safetynet.tables.comparison import known_figures, period_text, verdict_mark
+from safetynet.tables.coverage import coverage_table, evidence_map
 from safetynet.tables.lead import lead
 from safetynet.tables.obstacles import obstacle_sentence, obstacle_table
-from safetynet.tables.table import Column, Html, render, show_list, show_table, stacked
+from safetynet.tables.programme import programme_list
+from safetynet.tables.table import (
+    Column,
+    Html,
+    folded,
+    render,
+    render_part,
+    show_list,
+    show_table,
+    stacked,
+)
 from safetynet.words.calendar import show_date
-from safetynet.words.finding import PAIR, comparison_count, counties_finding
-from safetynet.words.numbers import show_breakdown, show_name
-from safetynet.words.sentences import change_text, phase_name, side_text
+from safetynet.words.numbers import show_breakdown
+from safetynet.words.programme import programme_finding
+from safetynet.words.sentences import phase_name, side_text
 from safetynet.words.terms import HTML_LANGUAGE, Words
-from safetynet.words.titles import document_title, source_issuer
+from safetynet.words.titles import document_title, source_issuer, strategy_name
 
 # A list of values by county is read while it is short.
 LISTED = 12
-# Of more comparisons, the first page lists the clear ones.
-COMPARED = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,73 +55,49 @@ class IndexReport:
         """Return the page title."""
         return self.words("index_title")
 
-    @cached_property
-    def both(self) -> pd.DataFrame:
-        """Return the comparisons that have both phases."""
-        rows = self.evidence.comparisons
-        return rows[rows["verdict"] != "one-phase"].reset_index(drop=True)
-
     @property
     def headline(self) -> Html:
-        """Return what the comparisons gave, and how much was read."""
+        """Return what the evidence says of the programme, over how much was read."""
         words, evidence = self.words, self.evidence
-        counties = len(evidence.areas_read & set(evidence.programme.counties["ref_area"]))
+        read = len(evidence.areas_read & set(evidence.programme.counties["ref_area"]))
         once = len(evidence.figures) - len(evidence.reprints)
-        details = [
-            words("index_read", counties=counties, all=len(evidence.programme.counties),
-                  briefings=len(evidence.briefings), figures=once)
-        ]  # fmt: skip
-        if self.both.empty:
-            return lead(words("comparison_none"), [], (), words, details)
-        details.append(comparison_count(self.both, evidence.tests, words))
-        said = counties_finding(self.both, evidence.programme, words)
-        return lead(said, [], (), words, details)
+        counted = words("index_read", counties=read, all=len(evidence.programme.counties),
+                        briefings=len(evidence.briefings), figures=once)  # fmt: skip
+        said = programme_finding(evidence.summary, evidence.programme, read, words)
+        return lead(said, [counted], (), words)
 
     @property
-    def tile_map(self) -> Html:
-        """Return the map of counties, each tile with its strategies and phases."""
-        return tile_map(self.evidence, self.words)
+    def programme(self) -> Html:
+        """Return the targets missed, the changes and the targets met of all counties."""
+        evidence = self.evidence
+        return programme_list(evidence.summary, evidence.figures, evidence.programme, self.words)
+
+    @property
+    def obstacles(self) -> Html:
+        """Return what stands in the way in most counties, in a sentence and by theme."""
+        words, evidence = self.words, self.evidence
+        measures, programme = evidence.measures_once, evidence.programme
+        read = len(evidence.areas_read & set(programme.counties["ref_area"]))
+        said = obstacle_sentence(measures, programme, read, words)
+        table = obstacle_table(measures, programme, words)
+        return Html(Markup('<p class="says">{}</p>').format(said) + table.text)
+
+    @property
+    def evidence_map(self) -> Html:
+        """Return the counties that have evidence beside a map of all."""
+        return evidence_map(self.evidence, self.words)
 
     @property
     def coverage(self) -> Html:
-        """Return the number of results by county, strategy and phase."""
+        """Return the number of results by county, strategy and phase, folded."""
         return coverage_table(self.evidence, self.words)
 
     @property
-    def comparisons(self) -> Html:
-        """Return every indicator with both phases, county by county, with its verdict."""
-        words, programme = self.words, self.evidence.programme
-        if self.both.empty:
-            return show_list([words("comparison_none")], "empty")
-        areas = programme.areas.set_index("ref_area")
-        # parts by sex or kind stand for what has no whole
-        whole = (self.both["breakdown"] == "").groupby([self.both[name] for name in PAIR])
-        rows = self.both[(self.both["breakdown"] == "") | ~whole.transform("any")]
-        rows = rows.sort_values(["singled", "p"], ascending=[False, True], kind="stable")
-        if len(rows) > COMPARED:
-            rows = rows[rows["singled"] == "yes"].head(COMPARED)
-        shown = [
-            {
-                "name": self._noted(show_name(row, programme, words), row["indicator"]),
-                "county": Markup('<a href="{}/strategy-{}.html#comparison">{}</a>').format(
-                    areas.loc[row["ref_area"]]["slug"], row["strategy"],
-                    words.name(areas.loc[row["ref_area"]]),
-                ),
-                "from": side_text(row, "from", programme, words),
-                "to": side_text(row, "to", programme, words),
-                "change": change_text(row, words),
-                "verdict": verdict_cell(row, words),
-            }
-            for row in records(rows)
-        ]  # fmt: skip
-        names = [words.name(phase) for phase in records(programme.phases)[:2]]
-        columns = [
-            Column("name", words("indicator")), Column("county", words("county")),
-            Column("from", names[0]), Column("to", names[1]), Column("change", words("change")),
-            Column("verdict", words("verdict_head")),
-        ]  # fmt: skip
-        caption = words("all_comparisons_caption", tested=self.evidence.tests)
-        return show_table("comparisons", columns, shown, words("all_comparisons"), caption, words)
+    def compare(self) -> Html:
+        """Return the ways to the page that sets counties side by side, by strategy."""
+        programme, words = self.evidence.programme, self.words
+        strategies = [(n, strategy_name(programme, n, words)) for n in programme.strategy_numbers]
+        return render_part("compare.html.j2", "links", strategies, words)
 
     @property
     def shared(self) -> Html:
@@ -194,21 +173,8 @@ class IndexReport:
         return stacked([name, Markup("<small>{}</small>").format(note) if note else ""])
 
     @property
-    def obstacles_said(self) -> str:
-        """Return which obstacle most counties name, in one sentence."""
-        evidence = self.evidence
-        return obstacle_sentence(
-            evidence.measures_once, evidence.programme, len(evidence.areas_read), self.words
-        )
-
-    @property
-    def obstacles(self) -> Html:
-        """Return the commonest themes of obstacles with their counties."""
-        return obstacle_table(self.evidence.measures_once, self.evidence.programme, self.words)
-
-    @property
     def method(self) -> Html:
-        """Return how phases are compared: each verdict and when it is given."""
+        """Return how phases are compared in two lines; each verdict and rule is folded below."""
         words = self.words
         rows = [
             {"verdict": verdict_mark(verdict, words), "when": words(f"when_{verdict}")}
@@ -217,7 +183,9 @@ class IndexReport:
         columns = [Column("verdict", words("verdict_head")), Column("when", words("when"))]
         table = show_table("verdicts", columns, rows, words("method"))
         rules = ("phases", "pooling", "intervals", "level", "missing", "small")
-        return Html(table.text + show_list([words(f"read_{rule}") for rule in rules]).text)
+        more = Html(table.text + show_list([words(f"read_{rule}") for rule in rules]).text)
+        lines = show_list([words("method_values"), words("method_tests")], "method")
+        return Html(lines.text + folded(words("how_to_read"), more).text)
 
     @property
     def downloads(self) -> Html:

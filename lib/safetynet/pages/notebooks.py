@@ -15,7 +15,8 @@ from safetynet.workbook import Workbook
 KINDS = {"strategy": ("county", "strategy"), "county": ("county",), "indicator": ("indicator",),
          "source": ("source",), "site": ()}  # fmt: skip
 # The notebooks that come with the workbook; their pages have addresses of their own.
-BUILT_IN = ("strategy", "county", "indicator", "source", "index", "search", "glossary")
+BUILT_IN = ("strategy", "county", "indicator", "source", "index", "compare", "search",
+            "glossary")  # fmt: skip
 ROWS = ("county", "indicator", "all")
 # With the pictures that JupyterLab saves; larger ones are no notebooks that anybody wrote.
 LARGEST = 200 * MEGABYTE

@@ -14,7 +14,7 @@ from safetynet.book.selection import (
 from safetynet.pages.notebooks import Own
 from safetynet.words.terms import LANGUAGES, Words, localise
 
-SITE_PAGES = ("index", "search", "glossary")
+SITE_PAGES = ("index", "compare", "search", "glossary")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from safetynet.tables.beside import PICTURE, beside
 from safetynet.words.terms import HTML_LANGUAGE, Words, localise, translation, words_of
 from safetynet.words.titles import report_title, source_name, source_title, strategy_name
 
-TOOLS = ("index", "glossary")
+TOOLS = ("index", "compare", "glossary")
 # Pages that are printed as a brief of two sheets; a researcher's own notebook is printed whole.
 BRIEF = ("county", "strategy")
 # Pages with a picture of their finding, for those who pass their address on.

@@ -5,7 +5,7 @@ from safetynet.raw.programme import Programme, fold_name
 from safetynet.raw.table import records
 
 # Folders and pages that the site has beside those of counties; tests hold this against its plan.
-RESERVED = ("data", "en", "glossary", "index", "indicators", "search", "sources", "zh")
+RESERVED = ("compare", "data", "en", "glossary", "index", "indicators", "search", "sources", "zh")
 NAMES = ("ref_area", "slug", "name_zh", "name_en")
 
 

@@ -52,6 +52,11 @@ class Programme:
         }
 
     @cached_property
+    def unit_rows(self) -> dict[str, dict[str, str]]:
+        """Return the rows of units.csv, by unit."""
+        return {row["unit"]: row for row in records(self.units)}
+
+    @cached_property
     def units_known(self) -> dict[str, str]:
         """Return the unit that each unit counts the same as, empty for most."""
         stated = dict.fromkeys(self.doubt.stated.get("units", ()), "")

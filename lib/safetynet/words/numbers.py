@@ -176,7 +176,7 @@ def with_unit(number: str, unit: str, programme: Programme, words: Words) -> str
 
 def unit_name(unit: str, programme: Programme, words: Words, one: bool = False) -> str:
     """Return a unit's name in the page's language, in the singular for ``one``."""
-    row = programme.units[programme.units["unit"] == unit].iloc[0]
+    row = programme.unit_rows[unit]
     return str(row["one_en"]) if one and words.language == "en" else words.name(row)
 
 
@@ -221,8 +221,7 @@ def show_breakdown(breakdown: str, programme: Programme, words: Words) -> str:
 
 def show_name(row: "pd.Series[Any] | dict[str, Any]", programme: Programme, words: Words) -> str:
     """Return an indicator's name with its breakdown: 通報件次（兒少保護）."""
-    catalogue = programme.indicators.set_index("indicator")
-    name = words.name(catalogue.loc[row["indicator"]])
+    name = words.name(programme.catalogue[row["indicator"]])
     if not row["breakdown"]:
         return name
     breakdown = show_breakdown(row["breakdown"], programme, words)
