@@ -11,7 +11,7 @@ from safetynet.pages.index import open_index
 from safetynet.pages.strategy import open_report
 from safetynet.raw.table import records
 from safetynet.tables.across import across_list
-from safetynet.tables.comparison import profile_table
+from safetynet.tables.profile import profile as profile_table
 from safetynet.tables.results import use_text
 from safetynet.tables.strip import strips
 from safetynet.tables.target import target_cell
@@ -27,11 +27,12 @@ def rows_of(html: str) -> list[str]:
 
 
 def profile(evidence: Evidence, area: str, language: str = "en", **cells: object) -> str:
-    rows = evidence.comparisons
-    rows = rows[(rows["ref_area"] == area) & (rows["official"] != "")].assign(**cells)
+    summary = evidence.summary
+    rows = summary[summary["ref_area"] == area].assign(**cells)
     return profile_table(
-        rows, evidence.figures, evidence.targets, evidence.programme, Words(language)
-    ).text
+        rows, evidence.figures, evidence.targets, evidence.spread, evidence.programme,
+        Words(language),
+    ).text  # fmt: skip
 
 
 def across(
@@ -116,7 +117,7 @@ def test_a_share_has_count_period_and_precision_on_both_pages(evidence: Evidence
     said = "1/26 (base derived); 2022; base below 30: imprecise"
     assert said in plain(profile(evidence, "TW-LIE"))
     page = open_report(county="lienchiang", strategy=1, language="en", evidence=evidence)
-    assert said in plain(page.headline.text)
+    assert said in plain(page.picture.text)
 
 
 def test_a_doubt_stands_on_the_page_of_the_county(evidence: Evidence) -> None:

@@ -31,12 +31,14 @@ from safetynet.raw.table import csv_text, records
 from safetynet.statistics.comparison import compare_phases
 from safetynet.statistics.estimate import estimate_phases
 from safetynet.statistics.sensitivity import add_choices, vary_choices
+from safetynet.statistics.spread import spread_counties
 from safetynet.statistics.summary import summarise
 from safetynet.statistics.target import judge_targets
 from safetynet.workbook import Workbook
 
 TABLES = (
-    "figures", "measures", "audit", "results", "targets", "estimates", "comparisons", "sensitivity"
+    "figures", "measures", "audit", "results", "targets", "estimates", "comparisons", "sensitivity",
+    "spread",
 )  # fmt: skip
 
 
@@ -44,8 +46,9 @@ TABLES = (
 class Evidence:
     """Programme, briefings by name, and every table that code makes of them.
 
-    ``tests`` is the number of tests of all counties together, ``reach`` the number of counties
-    with a result of an indicator, ``written`` the days between which each document was written.
+    ``spread`` tells where all counties stand on what they share, ``tests`` is the number of tests
+    of all counties together, ``reach`` the number of counties with a result of an indicator,
+    ``written`` the days between which each document was written.
     A selection is evidence too: ``scope`` says of what, and ``others`` holds the figures outside of
     it that its rows name. ``notes`` say what of it differs from what is published, ``summed`` is a
     summary that a run has changed by hand.
@@ -61,6 +64,7 @@ class Evidence:
     estimates: pd.DataFrame
     comparisons: pd.DataFrame
     sensitivity: pd.DataFrame
+    spread: pd.DataFrame
     tests: int
     reach: dict[str, int]
     written: dict[str, tuple[date, date]]
@@ -242,10 +246,12 @@ def complete(
     sensitivity = vary_choices(comparisons, results, audit, programme.population)
     comparisons = add_choices(comparisons, sensitivity)
     tests = int(comparisons["p"].notna().sum())
+    counties_own = estimates["ref_area"].isin(programme.counties["ref_area"])
+    spread = spread_counties(estimates[counties_own])
     local = (figures["role"] == "result") & figures["ref_area"].isin(programme.counties["ref_area"])
     counties = figures[local].groupby("indicator")["ref_area"].nunique()
     reach = {str(name): int(count) for name, count in counties.items()}
     return Evidence(
         programme, briefings, figures, measures, audit, results, targets, estimates, comparisons,
-        sensitivity, tests, reach, written, figures.iloc[:0], "all",
+        sensitivity, spread, tests, reach, written, figures.iloc[:0], "all",
     )  # fmt: skip

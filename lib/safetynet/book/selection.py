@@ -12,10 +12,9 @@ from safetynet.book.evidence import TABLES, Evidence
 from safetynet.evidence.indicators import KEY
 from safetynet.raw.named import names_of
 from safetynet.raw.programme import Programme
+from safetynet.statistics.spread import MANY
 
 COUNTRY = "TW"
-# From this many counties on, a strategy page leaves the others to the indicator's own page.
-MANY = 10
 # What selection, targets and the choices of a test add to a page.
 MADE = ("results", "targets", "sensitivity")
 OWN = ("figures", "measures", *MADE, "comparisons")
@@ -40,9 +39,11 @@ def select_strategy(evidence: Evidence, ref_area: str, strategy: str) -> Evidenc
     mine = _take(evidence, "estimates", columns, wanted[:1])
     series = zip(*(mine[column] for column in KEY), strict=True)
     same = _take(evidence, "estimates", tuple(KEY), series)
+    # of more counties the spread tells, and the indicator's own page which is which
     few = same.groupby(KEY)["ref_area"].transform("nunique") < MANY
     shown = same[few | (same["ref_area"] == ref_area)].reset_index(drop=True)
     scope = f"strategy {ref_area} {strategy}"
+    own["spread"] = _spread_of(evidence, mine)
     beside = figures_of(shown[shown["ref_area"] != ref_area])
     return _narrow(evidence, (ref_area,), scope, beside, **own, estimates=shown)
 
@@ -98,12 +99,13 @@ def other_places(evidence: Evidence, places: Any, audit: pd.DataFrame) -> "NDArr
 
 
 def select_county(evidence: Evidence, ref_area: str) -> Evidence:
-    """Return what the page of a county uses: its rows."""
+    """Return what the page of a county uses: its rows, and where the others stand on the same."""
     names = ("figures", "measures", *MADE, "estimates", "comparisons")
     own: dict[str, Any] = {name: _take(evidence, name, ("ref_area",), [ref_area]) for name in names}
     if ref_area not in evidence.areas_read:
         # What others' briefings say in passing is no evidence on a county.
         own = {name: table.iloc[:0] for name, table in own.items()}
+    own["spread"] = _spread_of(evidence, own["estimates"])
     return _narrow(evidence, (ref_area,), f"county {ref_area}", **own)
 
 
@@ -125,6 +127,7 @@ def select_counties(evidence: Evidence, areas: tuple[str, ...], strategy: str) -
         if strategy and name != "figures":
             chosen &= table["strategy"].isin([strategy, ""]) if "strategy" in table else chosen
         tables[name] = table[chosen].reset_index(drop=True)
+    tables["spread"] = _spread_of(evidence, tables["estimates"])
     scope = f"strategy {' '.join(areas)} {strategy}" if strategy else f"county {' '.join(areas)}"
     return _narrow(
         evidence, areas or tuple(evidence.programme.counties["ref_area"]), scope, **tables
@@ -139,7 +142,7 @@ def select_source(evidence: Evidence, source: str) -> Evidence:
     }
     none: dict[str, Any] = {
         name: getattr(evidence, name).iloc[:0]
-        for name in ("targets", "sensitivity", "estimates", "comparisons")
+        for name in ("targets", "sensitivity", "estimates", "comparisons", "spread")
     }
     part = replace(
         evidence,
@@ -152,7 +155,7 @@ def select_source(evidence: Evidence, source: str) -> Evidence:
 
 def select_indicator(evidence: Evidence, indicator: str) -> Evidence:
     """Return what the page of an indicator uses: its rows in every county."""
-    names = ("figures", *MADE, "estimates", "comparisons")
+    names = ("figures", *MADE, "estimates", "comparisons", "spread")
     own: dict[str, Any] = {
         name: _take(evidence, name, ("indicator",), [indicator]) for name in names
     }
@@ -190,6 +193,12 @@ def _take(
     """Return the rows of a table with one of some values."""
     found: pd.DataFrame = getattr(evidence, table).iloc[evidence.places(table, columns, values)]
     return found.reset_index(drop=True)
+
+
+def _spread_of(evidence: Evidence, estimates: pd.DataFrame) -> pd.DataFrame:
+    """Return where all counties stand on the series of some estimates."""
+    series = zip(*(estimates[column] for column in KEY), strict=True)
+    return _take(evidence, "spread", tuple(KEY), series)
 
 
 def _audit_of(evidence: Evidence, figures: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,6 @@ from safetynet.book.evidence import TABLES, Evidence
 from safetynet.book.selection import (
     COUNTRY,
     MADE,
-    MANY,
     areas_named,
     figures_of,
     measure_places,
@@ -29,6 +28,7 @@ from safetynet.pages.plan import Report
 from safetynet.raw.named import TABLES as NAMED
 from safetynet.raw.named import Names, names_of
 from safetynet.raw.table import records
+from safetynet.statistics.spread import MANY
 from safetynet.words.synonyms import read_synonyms
 from safetynet.words.terms import read_terms
 
@@ -155,7 +155,7 @@ class Keys:
                      self._briefings([source])])  # fmt: skip
 
     def _indicator_data(self, indicator: str) -> str:
-        names = ("figures", *MADE, "estimates", "comparisons")
+        names = ("figures", *MADE, "estimates", "comparisons", "spread")
         held = self.evidence.places("figures", ("indicator",), [indicator])
         return repr([[self._take(name, ("indicator",), [indicator]) for name in names],
                      self._catalogue(held), self._audit(held),
@@ -169,6 +169,7 @@ class Keys:
             every = ("measures", *names, "estimates")
             parts = [self._take(name, ("ref_area",), [area]) for name in every]
             held = self.evidence.places("figures", ("ref_area",), [area])
+            mine = self.evidence.places("estimates", ("ref_area",), [area])
         else:
             strategy = str(report.value("strategy"))
             wanted = [(area, strategy), (area, "")]
@@ -180,6 +181,7 @@ class Keys:
             cited = set().union(*(self.cited.get(self.series[place], ()) for place in mine))
             held = strategy_places(self.evidence, area, strategy)
         parts += [hash_of(self.rows["figures"][held])]
+        parts += [self._take("spread", tuple(KEY), [self.series[place] for place in mine])]
         sources = sorted({*self._sources(held), *self.evidence.read_of.get(area, ()), *cited})
         return repr([parts, self._audit(held), self._catalogue(held), self.evidence.tests,
                      self._residents([area]), self._briefings(sources)])  # fmt: skip

@@ -29,16 +29,16 @@ ENDS = ("from", "to")
 
 
 def draw_comparisons(
-    rows: pd.DataFrame, others: pd.DataFrame, programme: Programme, words: Words,
+    rows: pd.DataFrame, spread: pd.DataFrame, programme: Programme, words: Words,
     figures: pd.DataFrame | None = None,
 ) -> Chart:  # fmt: skip
     """Return the rows of a summary as one figure: those that the page's first table draws.
 
-    Values stand to the right of the drawing: phase one, phase two, target. ``others`` are estimates
-    of other counties, in grey; ``figures`` print the targets.
+    Values stand to the right of the drawing: phase one, phase two, target. ``spread`` tells
+    where the counties stand, in grey; ``figures`` print the targets.
     """
     title, caption = words("comparison_chart"), words("picture_caption")
-    drawings = Drawings(rows, others, list(programme.phases["phase"]))
+    drawings = Drawings(rows, spread, list(programme.phases["phase"]))
     drawn = [(row, drawing) for row in records(rows) if (drawing := drawings.of(row))]
     if not drawn:
         return Chart("comparisons", title, "", "", "", words)

@@ -115,7 +115,7 @@ def _mark(axes: Axes, mark: Mark, y: float, drawing: Drawing) -> None:
         options = {"color": colour, "solid_capstyle": "butt", "clip_on": False, "zorder": 3} | style
         axes.plot([_at(first, drawing), _at(second, drawing)], [y, y], **options)  # type: ignore[arg-type]
 
-    if len(drawing.marks) == 1 and mark.value is not None and aim is not None:
+    if drawing.bullet and len(drawing.marks) == 1 and mark.value is not None and aim is not None:
         line(0, mark.value, linewidth=6, alpha=0.35, zorder=2)
     if drawing.missed == mark.phase and aim is not None and mark.numbers:
         near = min(mark.numbers, key=lambda number: abs(number - aim))

@@ -33,11 +33,10 @@ def plot_comparisons(
     """
     expect(summary, ["outcome", "latest", "verdict"], "summary", "summarise")
     table = book.figures if figures is None else figures
-    words, estimates = words_for(book, summary), book.evidence.estimates
-    others = estimates[~estimates["ref_area"].isin(summary["ref_area"])]
+    words, spread = words_for(book, summary), book.evidence.spread
 
     def draw(area: str) -> Chart:
-        return draw_comparisons(_of(summary, area), others, book.programme, words, table)
+        return draw_comparisons(_of(summary, area), spread, book.programme, words, table)
 
     return _by_county(draw, summary, book, words)
 

@@ -1,4 +1,4 @@
-"""The county at a glance: four strategies on one page, one row per official indicator."""
+"""The county at a glance: what happened, where it stands among others, what it raises."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,11 +14,14 @@ from safetynet.pages.lead import scope
 from safetynet.pages.strategy import open_report
 from safetynet.tables.agenda import agenda
 from safetynet.tables.citation import citation
-from safetynet.tables.comparison import profile_table
+from safetynet.tables.completeness import completeness
 from safetynet.tables.download import figures_download
 from safetynet.tables.lead import lead
 from safetynet.tables.obstacles import obstacle_list
-from safetynet.tables.table import Html, render, show_list
+from safetynet.tables.profile import profile
+from safetynet.tables.standing import standing
+from safetynet.tables.table import Html, folded, render, show_list
+from safetynet.tables.tally import tally
 from safetynet.words.finding import county_finding
 from safetynet.words.terms import Words
 from safetynet.words.titles import document_title, strategy_name
@@ -37,32 +40,66 @@ class CountyReport:
         """Return the page title."""
         return self.words("county_title", county=self.words.name(self.area))
 
+    @property
+    def read(self) -> bool:
+        """Return whether a briefing of the county was read."""
+        return self.area["ref_area"] in self.evidence.areas_read
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Return what each indicator of the county comes to, what matters first."""
+        rows = self.evidence.summary
+        mine: pd.DataFrame = rows[rows["ref_area"] == self.area["ref_area"]]
+        return mine.reset_index(drop=True)
+
     @cached_property
-    def comparisons(self) -> pd.DataFrame:
-        """Return the rows of comparisons of this county: official indicators, and both phases."""
-        rows = self.evidence.comparisons
-        mine = rows[rows["ref_area"] == self.area["ref_area"]]
-        shown = (mine["official"] != "") | (mine["verdict"] != "one-phase")
-        rows = mine[shown].sort_values(["strategy", "indicator"])
-        return pd.DataFrame(rows.reset_index(drop=True))
+    def measures(self) -> pd.DataFrame:
+        """Return the measures of the county, each once."""
+        rows = self.evidence.measures_once
+        mine: pd.DataFrame = rows[rows["ref_area"] == self.area["ref_area"]]
+        return mine
 
     @property
     def headline(self) -> Html:
         """Return the finding, over what the page covers and was read from."""
         words, evidence = self.words, self.evidence
         county = words.name(self.area)
-        read = self.area["ref_area"] in evidence.areas_read
         said = county_finding(
-            evidence.summary, evidence.figures, evidence.programme, words, county=county, read=read
-        )
-        details = [] if read else [words("unread_means", county=county)]
+            self.summary, evidence.figures, evidence.programme, words, county=county,
+            read=self.read,
+        )  # fmt: skip
+        details = [] if self.read else [words("unread_means", county=county)]
         return lead(said, scope(self, evidence.results), evidence.notes, words, details)
+
+    @property
+    def tally(self) -> Html:
+        """Return targets missed, met and undecided, indicators compared, obstacles named."""
+        if not self.read:
+            return Html("")
+        return tally(self.summary, self.measures, self.words)
+
+    @property
+    def profile(self) -> Html:
+        """Return a row per indicator: latest value among other counties', target, verdict."""
+        evidence = self.evidence
+        linked = [name for name, count in evidence.reach.items() if count > 1]
+        return profile(
+            self.summary, evidence.figures, evidence.targets, evidence.spread, evidence.programme,
+            self.words, linked,
+        )  # fmt: skip
+
+    @property
+    def standing(self) -> Html:
+        """Return the first misses and changes, each with how certain it is."""
+        evidence = self.evidence
+        return standing(self.summary, evidence.figures, evidence.programme, self.words)
 
     @property
     def strategies(self) -> Html:
         """Return the finding of each strategy, with the link to its page."""
         evidence, words = self.evidence, self.words
-        unread = self.area["ref_area"] not in evidence.areas_read
+        if not self.read:
+            return show_list([words("nothing_yet")], "empty")
         cards = []
         for strategy in evidence.programme.strategy_numbers:
             report = open_report(
@@ -72,43 +109,28 @@ class CountyReport:
             cards.append(
                 {
                     "title": strategy_name(evidence.programme, strategy, words),
-                    "text": words("nothing_yet") if unread else report.finding,
-                    "href": "" if unread else f"strategy-{strategy}.html",
+                    "text": report.finding,
+                    "href": f"strategy-{strategy}.html",
                 }
             )
         return render("cards", cards)
 
     @property
-    def profile(self) -> Html:
-        """Return one row per official indicator: values, targets, change, verdict."""
-        if self.comparisons.empty:
-            return show_list([self.words("profile_none")], "empty")
-        return profile_table(
-            self.comparisons,
-            self.evidence.figures,
-            self.evidence.targets,
-            self.evidence.programme,
-            self.words,
-        )
-
-    @property
     def agenda(self) -> Html:
         """Return what stands in the county's way, what it asks and what it was answered."""
         evidence, words = self.evidence, self.words
-        mine = evidence.measures_once["ref_area"] == self.area["ref_area"]
-        known = evidence.measures_once[mine]
         return agenda(
-            known, known, evidence.briefings, evidence.programme, words,
+            self.measures, self.measures, evidence.briefings, evidence.programme, words,
             about=words.name(self.area),
         )  # fmt: skip
 
     @property
     def obstacles(self) -> Html:
         """Return the commonest themes of the county's obstacles."""
-        return obstacle_list(
-            self.evidence.measures_once, self.evidence.programme, self.words.name(self.area),
-            self.words,
-        )  # fmt: skip
+        if not self.read:
+            return Html("")
+        name = self.words.name(self.area)
+        return obstacle_list(self.measures, self.evidence.programme, name, self.words)
 
     @property
     def briefings(self) -> Html:
@@ -125,6 +147,20 @@ class CountyReport:
             title = document_title(briefing.source, words)
             cards.append({"title": title, "text": text, "href": f"../sources/{name}.html"})
         return render("cards", cards) if cards else show_list([words("no_sources")], "empty")
+
+    @property
+    def completeness(self) -> Html:
+        """Return of which years results exist, strategy by strategy."""
+        if not self.read:
+            return show_list([self.words("nothing_yet")], "empty")
+        return completeness(self.evidence.results, self.evidence.programme, self.words)
+
+    @property
+    def method(self) -> Html:
+        """Return how the page is made in two lines; what a reader may look up is folded below."""
+        words = self.words
+        lines = show_list([words("method_values"), words("method_tests")], "method")
+        return Html(lines.text + folded(words("how_to_read"), self.how_to_read).text)
 
     @property
     def how_to_read(self) -> Html:

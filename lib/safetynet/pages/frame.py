@@ -17,7 +17,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Page:
-    """What a page's frame shows; ``path`` is its address within the site."""
+    """What a page's frame shows; ``path`` is its address within the site.
+
+    ``counties`` have a briefing, ``unread`` have none yet.
+    """
 
     path: str
     kind: str
@@ -27,6 +30,7 @@ class Page:
     description: str
     tools: list[Link]
     counties: list[Link]
+    unread: list[Link]
     links: list[Link]
     other: Link
     previous: Link | None

@@ -7,7 +7,8 @@ from functools import lru_cache
 from safetynet.book.evidence import Evidence
 from safetynet.pages.frame import Link, Page, link
 from safetynet.pages.notebooks import Own
-from safetynet.pages.plan import Report, county_reports, whole_plan
+from safetynet.pages.plan import Report, briefings_of, county_reports, whole_plan
+from safetynet.raw.table import records
 from safetynet.tables.beside import PICTURE, beside
 from safetynet.words.terms import HTML_LANGUAGE, Words, localise, translation, words_of
 from safetynet.words.titles import report_title, source_name, source_title, strategy_name
@@ -28,7 +29,6 @@ class Site:
         self.evidence, self.owns, self.address = evidence, owns, address
         self.title = lru_cache(maxsize=None)(self._title)
         self._order = lru_cache(maxsize=None)(self._plan_order)
-        self._homes = lru_cache(maxsize=None)(self._county_homes)
 
     def page(self, report: Report) -> Page:
         """Return the frame of a report's page."""
@@ -41,10 +41,8 @@ class Site:
             path=path, kind=report.kind, title=title, words=words, place=place,
             description=words("description", title=title),
             tools=self._tools(report),
-            counties=[
-                Link(link(path, home), name, slug == county)
-                for slug, home, name in self._homes(report.language)
-            ],
+            counties=self._switches(report, county, read=True),
+            unread=self._switches(report, county, read=False),
             links=self._county_links(report, county),
             other=Link(link(path, target), words("other_language"), lang=HTML_LANGUAGE[other]),
             previous=before, next=after, brief=report.kind in BRIEF and report.own is None,
@@ -103,15 +101,22 @@ class Site:
             return str(areas.loc[code]["slug"])
         return ""
 
-    def _county_homes(self, language: str) -> list[tuple[str, str, str]]:
-        """Return every county's slug, address and name; none where a list would be too long."""
-        words = Words(language)
-        if len(self.evidence.programme.counties) > SWITCHED:
+    def _switches(self, report: Report, county: str, *, read: bool) -> list[Link]:
+        """Return links to the counties with or without a briefing; none where they are too many.
+
+        From a page on a strategy they lead to the same strategy, where the county has its page.
+        """
+        programme = self.evidence.programme
+        if len(programme.counties) > SWITCHED:
             return []
+        words, kept = words_of(report.language), report.path.rpartition("/")[2]
+        name = kept if read and report.kind in ("county", "strategy") else "index.html"
         return [
-            (area["slug"], localise(f"{area['slug']}/index.html", language), words.name(area))
-            for _, area in self.evidence.programme.counties.iterrows()
-        ]
+            Link(link(report.path, localise(f"{area['slug']}/{name}", report.language)),
+                 words.name(area), area["slug"] == county)
+            for area in records(programme.counties)
+            if (area["ref_area"] in self.evidence.areas_read) is read
+        ]  # fmt: skip
 
     def _county_links(self, report: Report, county: str) -> list[Link]:
         """Return links to a county's pages."""
@@ -140,16 +145,22 @@ class Site:
         reports = whole_plan(self.evidence, language, self.owns)
         return reports, {report: place for place, report in enumerate(reports)}
 
+    def _has_data(self, report: Report) -> bool:
+        """Return whether a page shows anything: that of a county without a briefing does not."""
+        county = self._county(report)
+        return not county or bool(briefings_of(self.evidence, county))
+
     def _neighbours(self, report: Report) -> tuple[Link | None, Link | None]:
-        """Return the pages before and after a page, in the order of reading."""
+        """Return the nearest pages with data before and after a page, in the order of reading."""
         reports, places = self._order(report.language)
         if report not in places or report.kind == "search":
             return None, None
         place = places[report]
-        near = [reports[i] if 0 <= i < len(reports) - 1 else None for i in (place - 1, place + 1)]
+        near = (reversed(reports[:place]), reports[place + 1 : -1])
+        told = [next(filter(self._has_data, others), None) for others in near]
         before, after = (
             Link(link(report.path, other.path), self.title(other)) if other else None
-            for other in near
+            for other in told
         )
         return before, after
 

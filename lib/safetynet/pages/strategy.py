@@ -91,11 +91,10 @@ class StrategyReport:
     def picture(self) -> Html:
         """Return every indicator drawn and in words, targets missed on top."""
         evidence = self.evidence
-        mine = self.area["ref_area"]
-        others = evidence.estimates[evidence.estimates["ref_area"] != mine]
         return picture(
-            self.summary, self.figures, evidence.targets, others, evidence.programme, self.words
-        )
+            self.summary, self.figures, evidence.targets, evidence.spread, evidence.programme,
+            self.words,
+        )  # fmt: skip
 
     @cached_property
     def comparisons(self) -> pd.DataFrame:

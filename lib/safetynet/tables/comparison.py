@@ -11,31 +11,24 @@ from safetynet.statistics.comparison import CLEAR
 from safetynet.tables.behind import behind_link, figure_links
 from safetynet.tables.dated import dated, dated_list, joined
 from safetynet.tables.table import (
-    Column,
-    Html,
     figure_link,
-    row_id,
-    show_table,
     sortable,
     stacked,
 )
-from safetynet.tables.target import target_cell
 from safetynet.words.counts import count_text, derived_parts
 from safetynet.words.numbers import (
     is_rate,
     is_there,
-    scale_unit,
     show_apart,
     show_limits,
     show_missing,
-    show_name,
     show_number,
     show_period,
     show_periods,
     show_rounded,
     show_side,
 )
-from safetynet.words.sentences import change_text, mark_texts, phase_name
+from safetynet.words.sentences import mark_texts, phase_name
 from safetynet.words.terms import Words
 
 Row = dict[str, Any]
@@ -43,42 +36,6 @@ PARTS = ("value", "interval", "counts")
 # Verdicts that are read at a glance by a sign beside the word.
 SIGNS = {"improved": "✓ ", "worsened": "✗ ", "rose": "↑ ", "fell": "↓ ", "no-clear-change": "≈ ",
          "too-few": "≈ "}  # fmt: skip
-
-
-def profile_table(
-    rows: pd.DataFrame, figures: pd.DataFrame, judged: pd.DataFrame, programme: Programme,
-    words: Words,
-) -> Html:  # fmt: skip
-    """Return one row per indicator: value and target of each phase, change, verdict."""
-    known = known_figures(figures)
-    phases = list(programme.phases["phase"][:2])
-    shown = []
-    for row in records(rows):
-        there: str = "_from" if is_there(row, "_from") else "_to"
-        cells: Row = {
-            "id": row_id("comparison", row["indicator"], row["breakdown"]),
-            "name": show_name(row, programme, words),
-            "unit": scale_unit(row, there, programme, words),
-        }
-        for end in ("_from", "_to"):
-            cells |= _side(row, end, known, programme, words)
-            below = [cells[f"{part}{end}"] for part in PARTS[1:]]
-            small = [Markup("<small>{}</small>").format(text) for text in below if text]
-            cells[f"value{end}"] = stacked([cells[f"value{end}"], *small])
-            cells[f"target{end}"] = target_cell(row, end, judged, figures, programme, words)
-        one = row["verdict"] == "one-phase"
-        cells["change"] = "" if one else change_text(row, words)
-        cells["verdict"] = "—" if one else verdict_cell(row, words)
-        cells["group"] = words("strategy", strategy=row["strategy"])
-        shown.append(cells)
-    columns = [Column("name", words("indicator")), Column("unit", words("unit"))]
-    for end, phase in zip(("_from", "_to"), phases, strict=True):
-        name = phase_name(phase, programme, words)
-        columns.append(Column(f"value{end}", words("value"), span=name, numeric=True))
-        columns.append(Column(f"target{end}", words("target"), span=name))
-    columns += [Column("change", words("change")), Column("verdict", words("verdict_head"))]
-    label, caption = words("profile"), words("profile_caption")
-    return show_table("profile", columns, shown, label, caption, words)
 
 
 def verdict_cell(row: Row, words: Words) -> Markup:

@@ -5,45 +5,53 @@ from typing import Any
 
 import pandas as pd
 
-from safetynet.evidence.indicators import KEY
 from safetynet.raw.table import records
+from safetynet.statistics.spread import OF, SCALED
 from safetynet.tables.drawn import Drawing, Mark, round_top, share_top
 from safetynet.words.numbers import is_rate, is_there
 
 Row = dict[str, Any]
 ENDS = ("_from", "_to")
+# How far a scale reaches beyond what is at least so much.
+OPEN = 1.25
 BELOW, ABOVE = ("<", "<="), (">", ">=")
 
 
 class Drawings:
     """The drawings of a summary's rows.
 
-    ``others`` are estimates of other counties, ``phases`` the ids of the phases in order. ``top``
-    is the end of the scale of shares, ``others_drawn`` whether a drawing so far shows another
-    county.
+    ``spread`` tells where all counties stand, ``phases`` are the ids of the phases in order.
+    ``top`` is the end of the scale of shares; ``others_drawn`` and ``spread_drawn`` say whether a
+    drawing so far shows another county, or quartiles of many.
     """
 
-    def __init__(self, summary: pd.DataFrame, others: pd.DataFrame, phases: Sequence[str]) -> None:
+    def __init__(self, summary: pd.DataFrame, spread: pd.DataFrame, phases: Sequence[str]) -> None:
         self.places = {phase: place for place, phase in enumerate(phases)}
-        self.others: dict[tuple[str, ...], list[Row]] = {}
-        for row in records(others):
-            self.others.setdefault(tuple(row[name] for name in KEY), []).append(row)
+        self.spread: dict[tuple[str, ...], list[Row]] = {}
+        for row in records(spread):
+            self.spread.setdefault(tuple(row[name] for name in OF), []).append(row)
         shares = records(summary[summary["measure"] == "share"])
         self.top = share_top([number for row in shares for number in self._numbers(row)])
-        self.others_drawn = False
+        self.others_drawn = self.spread_drawn = False
 
-    def of(self, row: Row) -> Drawing | None:
-        """Return what a row draws; nothing for a count alone, which has nothing to stand beside."""
-        share, pair = row["measure"] == "share", row["verdict"] != "one-phase"
+    def of(self, row: Row, *, alone: bool = False) -> Drawing | None:
+        """Return what a row draws; nothing for a count alone, which has nothing to stand beside.
+
+        ``alone`` gives a share a scale of its own too, and no bar to its value.
+        """
         marks = [self._mark(row, end) for end in ENDS if is_there(row, end)]
-        aim, others = self._aim(row), self._others(row)
-        if not marks or not (share or pair or aim is not None or others):
+        share, pair = row["measure"] == "share", row["verdict"] != "one-phase"
+        aim, (others, quartiles) = self._aim(row), self._spread(row)
+        if not marks or not (share or pair or aim is not None or others or quartiles):
             return None
         self.others_drawn |= bool(others)
-        numbers = [*self._numbers(row), *others]
-        top = self.top if share else round_top(max(numbers, default=0.0))
+        self.spread_drawn |= bool(quartiles)
+        numbers = self._numbers(row)
+        own = share_top(numbers) if share else round_top(max(numbers, default=0.0))
+        top = self.top if share and not alone else own
         missed = self.places.get(row["judged_phase"]) if row["state"] == "missed" else None
-        return Drawing(self._bounded(marks, top), top, aim, missed, others)
+        marks = self._bounded(marks, top)
+        return Drawing(marks, top, aim, missed, others, quartiles, bullet=not alone)
 
     def _mark(self, row: Row, end: str) -> Mark:
         place, names = self.places[row[f"phase{end}"]], ("value", "lower", "upper", "low", "high")
@@ -65,28 +73,36 @@ class Drawings:
         ]  # fmt: skip
 
     def _numbers(self, row: Row) -> list[float]:
+        """Return every number that a row draws."""
         marks = [self._mark(row, end) for end in ENDS if is_there(row, end)]
         aim = self._aim(row)
-        return [n for mark in marks for n in mark.numbers] + ([] if aim is None else [aim])
+        numbers = [number for mark in marks for number in mark.numbers]
+        # so that what is at least so much has room beyond it
+        share = row["measure"] == "share"
+        numbers += [
+            OPEN * mark.low for mark in marks
+            if mark.bound and mark.high is None and mark.low is not None and not share
+        ]  # fmt: skip
+        numbers += [number for spread in self._spread(row) for number in spread]
+        return numbers if aim is None else [*numbers, aim]
 
     def _aim(self, row: Row) -> float | None:
         """Return the target on the row's scale: that of a count does not belong on a rate's."""
         rated = any(is_rate(row, end) for end in ENDS if is_there(row, end))
         return None if rated and row["measure"] != "share" else _number(row["target"])
 
-    def _others(self, row: Row) -> list[float]:
-        """Return other counties' values of the same phase, where they are on the same scale."""
+    def _spread(self, row: Row) -> tuple[list[float], list[float]]:
+        """Return other counties' values of the same phase, or the quartiles of many.
+
+        A value that is not on their scale has none beside it.
+        """
         end = f"_{row['latest']}"
         rate = is_rate(row, end) and pd.notna(row[f"exposure{end}"])
-        if not (rate or row["measure"] in ("share", "ratio")):
-            return []
-        return [
-            float(other["value"])
-            for other in self.others.get(tuple(row[name] for name in KEY), [])
-            if other["ref_area"] != row["ref_area"] and other["phase"] == row[f"phase{end}"]
-            and pd.notna(other["value"]) and not other["bound"]
-            and rate == bool(is_rate(other, "") and pd.notna(other["exposure"]))
-        ]  # fmt: skip
+        if not (rate or row["measure"] in SCALED):
+            return [], []
+        rows = self.spread.get((row["indicator"], row["breakdown"], row[f"phase{end}"]), [])
+        others = [r["value"] for r in rows if r["ref_area"] not in ("", row["ref_area"])]
+        return others, [r["value"] for r in rows if not r["ref_area"]]
 
 
 def _number(value: Any) -> float | None:

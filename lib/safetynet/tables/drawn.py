@@ -46,8 +46,8 @@ class Drawing:
     """What a cell draws, on a scale from nothing to ``top``.
 
     ``others`` are other counties' values, ``spread`` their quartiles where they are many,
-    ``missed`` is the place of the phase whose target was missed, ``bar`` says that a lone value
-    with a target is a bar.
+    ``missed`` is the place of the phase whose target was missed. A single value beside a target has
+    a ``bullet``, a bar from nothing.
     """
 
     marks: Sequence[Mark]
@@ -56,7 +56,7 @@ class Drawing:
     missed: int | None = None
     others: Sequence[float] = field(default=())
     spread: Sequence[float] = field(default=())
-    bar: bool = True
+    bullet: bool = True
 
     @property
     def svg(self) -> Markup:
@@ -109,7 +109,7 @@ class Drawing:
     def _mark(self, mark: Mark, line: int) -> Markup:
         """Return a phase's gap to its target, its interval and its value."""
         tone, drawn = f"p{mark.phase + 1}", Markup("")
-        alone = self.bar and len(self.marks) == 1
+        alone = self.bullet and len(self.marks) == 1
         if alone and mark.value is not None and self.aim is not None:
             drawn += self._line(f"bullet {tone}", 0, mark.value, line)
         if self.missed == mark.phase and self.aim is not None and mark.numbers:

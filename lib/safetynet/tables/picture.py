@@ -28,6 +28,7 @@ from safetynet.tables.target import target_cell
 from safetynet.words.numbers import (
     is_there,
     scale_unit,
+    show_estimate,
     show_limits,
     show_missing,
     show_name,
@@ -44,39 +45,38 @@ from safetynet.words.terms import Words
 
 Row = dict[str, Any]
 ENDS = ("_from", "_to")
-BELOW, ABOVE = ("<", "<="), (">", ">=")
 # A table of fewer rows shows plain values too before it folds them away.
 FEW = 6
 
 
 def picture(
-    summary: pd.DataFrame, figures: pd.DataFrame, judged: pd.DataFrame, others: pd.DataFrame,
+    summary: pd.DataFrame, figures: pd.DataFrame, judged: pd.DataFrame, spread: pd.DataFrame,
     programme: Programme, words: Words,
 ) -> Html:  # fmt: skip
     """Return the rows of ``summarise`` as a table with a drawn column.
 
-    ``others`` are estimates of other counties, drawn in grey where they are on the row's scale.
+    ``spread`` tells where all counties stand, drawn in grey where that is on the row's scale.
     Indicators with a value alone are folded below, but for official ones.
     """
     if summary.empty:
         return show_list([words("no_indicators")], "empty")
     told = (summary["outcome"] != "value") | (summary["official"] != "")
     told |= (~told).cumsum() <= FEW - told.sum()
-    view = _View(summary, figures, judged, others, programme, words)
+    view = View(summary, figures, judged, spread, programme, words)
     parts = [view.table(summary[told], "picture"), view.table(summary[~told], "values")]
     return render_part("picture.html.j2", "picture", view.legend, *parts, words)
 
 
-class _View:
+class View:
     """What every row of one page shares: its scale of shares, its columns, its figures."""
 
     def __init__(
         self, summary: pd.DataFrame, figures: pd.DataFrame, judged: pd.DataFrame,
-        others: pd.DataFrame, programme: Programme, words: Words,
+        spread: pd.DataFrame, programme: Programme, words: Words,
     ) -> None:  # fmt: skip
         self.figures, self.judged, self.programme = figures, judged, programme
         self.words, self.known = words, known_figures(figures)
-        self.drawings = Drawings(summary, others, list(programme.phases["phase"]))
+        self.drawings = Drawings(summary, spread, list(programme.phases["phase"]))
 
     @property
     def legend(self) -> list[tuple[Markup, str]]:
@@ -90,15 +90,14 @@ class _View:
         marks.append((Drawing([], 100, aim=50.0).svg, words("target")))
         if self.drawings.others_drawn:
             marks.append((Drawing([], 100, others=[30, 60]).svg, words("other_counties")))
+        if self.drawings.spread_drawn:
+            marks.append((Drawing([], 100, spread=[25, 45, 80]).svg, words("middle_half")))
         return marks
 
     def table(self, rows: pd.DataFrame, name: str) -> Row:
         """Return the heads and rows of a table, without columns that would be empty."""
         shown = [self._row(row) for row in records(rows)]
-        heads = {"name": self.words("indicator"), "drawn": ""}
-        for phase in self.programme.phases["phase"]:
-            heads[f"value-{phase}"] = phase_name(phase, self.programme, self.words)
-        heads |= {"target": self.words("target"), "said": self.words("verdict_head")}
+        heads = self._heads()
         kept = {n: h for n, h in heads.items() if n == "drawn" or any(row.get(n) for row in shown)}
         if not any(row["drawn"] for row in shown):
             kept.pop("drawn")
@@ -106,6 +105,13 @@ class _View:
         ends = {"top": f"{top:g}%", "half": f"{top / 2:g}%"}
         shares = any(row["shares"] for row in shown)
         return ends | {"name": name, "heads": kept, "rows": shown, "shares": shares}
+
+    def _heads(self) -> dict[str, str]:
+        """Return the columns' names and heads."""
+        heads = {"name": self.words("indicator"), "drawn": ""}
+        for phase in self.programme.phases["phase"]:
+            heads[f"value-{phase}"] = phase_name(phase, self.programme, self.words)
+        return heads | {"target": self.words("target"), "said": self.words("verdict_head")}
 
     def _row(self, row: Row) -> Row:
         words, programme = self.words, self.programme
@@ -125,6 +131,7 @@ class _View:
             "drawn": drawing.svg if drawing else "",
             "shares": row["measure"] == "share" and drawing is not None,
             "ends": show_number(drawing.top) if drawing and row["measure"] != "share" else "",
+            "others": spread_text(drawing, row, words) if drawing else "",
             "target": stacked(list(dict.fromkeys(target for target in targets if target))),
             "said": stacked(said),
             "outcome": row["outcome"],
@@ -153,3 +160,18 @@ class _View:
         limits: str = show_limits(lower, upper) if pd.notna(lower) else ""
         small = [Markup("<small>{}</small>").format(part) for part in (limits, counts) if part]
         return stacked([Markup("<b>{}</b>").format(sortable(row[f"value{end}"], value)), *small])
+
+
+def spread_text(drawing: Drawing, row: Row, words: Words) -> str:
+    """Return in words where the other counties lie that a row draws; empty where it draws none."""
+    unit = "%" if row["measure"] == "share" else ""
+    ends = drawing.spread or sorted(drawing.others)
+    shown = [
+        f"{show_number(number) if number == round(number) else show_estimate(number)}{unit}"
+        for number in ends
+    ]
+    if drawing.spread:
+        return words("spread_quartiles", low=shown[0], median=shown[1], high=shown[2])
+    if len(shown) < 2:
+        return words("spread_one", value=shown[0]) if shown else ""
+    return words("spread_range", count=len(shown), low=shown[0], high=shown[-1])

@@ -221,7 +221,7 @@ class _View:
             ends = (0.0, value) if row["bound"] in BELOW else (value, top)
             mark = Mark(place, None, low=ends[0], high=ends[1], bound=True)
         missed = place if any(one["state"] == "missed" for one in self._judged(row)) else None
-        return Drawing([mark], top, self._aim(row), missed, bar=False).svg
+        return Drawing([mark], top, self._aim(row), missed, bullet=False).svg
 
 
 def _series(estimates: pd.DataFrame, programme: Programme) -> list[tuple[str, ...]]:
