@@ -30,7 +30,7 @@ def rows_of(html: str) -> list[str]:
 
 def test_the_finding_tells_how_much_was_read(page: IndexReport) -> None:
     text = plain(page.headline.text)
-    assert "5 documents of 4 of the 22 counties read" in text
+    assert "5 documents from 4 of the 22 counties were read" in text
     assert "In the 4 of 22 counties read, 18 results" in text
 
 
@@ -143,3 +143,10 @@ def test_a_third_phase_widens_the_scale_of_the_map(evidence: Evidence) -> None:
 def test_the_first_page_leads_to_each_strategy_side_by_side(page: IndexReport) -> None:
     found = re.findall(r'href="compare\.html\?strategy=(\d)"', page.compare.text)
     assert found == ["1", "2", "3", "4"]
+
+
+def test_obstacles_stand_as_a_table_below_their_sentence(page: IndexReport) -> None:
+    html = page.obstacles.text
+    assert html.startswith('<p class="says">Most widely named as an obstacle: ')
+    assert 'id="obstacles"' in html
+    assert "&lt;" not in html

@@ -192,7 +192,7 @@ def test_spaces_and_numerals() -> None:
     assert [chinese_numeral(number) for number in (0, 4, 10, 11, 30, 99)] == [
         "〇", "四", "十", "十一", "三十", "九十九",
     ]  # fmt: skip
-    assert Words("zh")("tile_phase", phase="第一期", strategies="1、2") == "第一期有策略一、二"
+    assert Words("zh")("strategy", strategy="1、2") == "策略一、二"
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ def test_targets_are_counted_once_a_series(evidence: Evidence) -> None:
     )
     assert "1 was tested and none shows a clear change" in text
     chinese = programme_finding(evidence.summary, evidence.programme, 4, Words("zh"))
-    assert "4 個縣市（全國 22 個）" in chinese
-    assert "9 項達到，5 項未達，4 項不能判定" in chinese
+    assert "4個縣市（全國22個）" in chinese
+    assert "9項達成，5項未達成，4項未能判定" in chinese
 
 
 def test_without_a_judged_target_none_is_met(evidence: Evidence) -> None:

@@ -80,7 +80,7 @@ class IndexReport:
         read = len(evidence.areas_read & set(programme.counties["ref_area"]))
         said = obstacle_sentence(measures, programme, read, words)
         table = obstacle_table(measures, programme, words)
-        return Html(Markup('<p class="says">{}</p>').format(said) + table.text)
+        return Html(str(Markup('<p class="says">{}</p>').format(said)) + table.text)
 
     @property
     def evidence_map(self) -> Html:

@@ -11,7 +11,7 @@ from safetynet.raw.table import records
 from safetynet.tables.comparison import known_figures, period_text, verdict_cell
 from safetynet.tables.drawings import Drawings
 from safetynet.tables.drawn import Drawing, Mark
-from safetynet.tables.table import Html, render_part, show_list, stacked
+from safetynet.tables.table import Html, render_part, row_id, show_list, stacked
 from safetynet.tables.target import state_mark
 from safetynet.words.finding import PAIR, aim_value, judged_period, judged_value, side_value
 from safetynet.words.numbers import (
@@ -37,8 +37,7 @@ def series_address(row: Row, slug: str) -> str:
     >>> series_address({"strategy": "4", "indicator": "drug-cases", "breakdown": "sex=male"}, "a")
     'a/strategy-4.html#comparison-drug-cases-sex-male'
     """
-    part = row["breakdown"].replace("=", "-").replace(";", "-")
-    name = "-".join(filter(None, ("comparison", row["indicator"], part)))
+    name = row_id("comparison", row["indicator"], row["breakdown"])
     return f"{slug}/strategy-{row['strategy']}.html#{name}"
 
 
@@ -163,7 +162,8 @@ class _View:
         side = {name: row[f"{name}_{end}"] for name in ("figure_ids", "periods")}
         if row["measure"] != "share" and side["periods"] and pd.notna(row[f"years_{end}"]):
             # a rate tells its own
-            return phase_name(row[f"phase_{end}"], self.programme, self.words)
+            phase = phase_name(row[f"phase_{end}"], self.programme, self.words)
+            return self.words("phase_period", phase=phase)
         return period_text(side, self.known, self.programme, self.words)
 
 
