@@ -44,7 +44,7 @@ def test_a_county_without_briefings_says_so_and_shows_nothing_else(
     report = county(evidence, "hualien", language)
     first = {"zh": "目前尚未收錄花蓮縣的簡報", "en": "No briefing of Hualien County has been read"}
     needed = {
-        "zh": "收錄一份印有執行成果的簡報",
+        "zh": "收錄一份列有執行成果的簡報",
         "en": "once a briefing, minutes or report that prints",
     }
     text = report.headline.text

@@ -11,9 +11,10 @@ LIBRARY = Path(__file__).parents[2] / "lib" / "safetynet"
 
 
 # What one language needs and the other does without: 學年度 is named by one year, school years by
-# two; a Chinese number stands with its unit.
+# two; a Chinese number stands with its unit; an English noun after a big number has its plural.
 OWN = {"school_year": {"last"}, "ruled_below": {"unit"}, "ruled_above": {"unit"},
-       "ruled_out_counts": {"unit"}}  # fmt: skip
+       "ruled_out_counts": {"unit"}, "tally_missed": {"count"}, "tally_met": {"count"},
+       "tally_compared": {"count"}, "tally_obstacles": {"count"}}  # fmt: skip
 
 
 def test_every_term_has_every_language_and_the_same_blanks() -> None:

@@ -34,7 +34,7 @@ def profile(
     rest = summary[~is_told(summary)]["strategy"].value_counts()
     view = _Profile(summary, figures, judged, spread, programme, words)
     view.rest, view.linked = {str(name): int(n) for name, n in rest.items()}, set(linked)
-    table = view.table(rows, "profile")
+    table = view.table(rows, "table-profile")
     return render_part("profile.html.j2", "profile", view.legend, table, words)
 
 
