@@ -236,3 +236,21 @@ def test_a_range_and_a_bound_are_shown_and_counted(evidence: Evidence) -> None:
     assert {"at least 50%", "61–63%"} <= set(shown)
     assert "2 shares with figures: 1 in phase one, 1 in phase two." in chart.sentence
     assert list(chart.data["Value"]) == ["at least 50%", "61–63%"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_text_is_below_thirteen_pixels_where_a_panel_is_narrowest(
+    evidence: Evidence, language: str
+) -> None:
+    """A page shows a panel at least 312 pixels wide, on a phone and beside two others."""
+    words, sizes = Words(language), []
+    for area, strategy in (("TW-LIE", "4"), ("TW-TNN", "2"), ("TW-ILA", "2")):
+        figures = select_figures(evidence.figures, area, strategy)
+        charts = [draw_counts(figures, evidence.results, evidence.programme, words),
+                  draw_shares(figures, evidence.estimates, evidence.programme, words)]  # fmt: skip
+        for panel in (panel for chart in charts for panel in chart.panels):
+            width = float(re.search(r'viewBox="0 0 ([\d.]+)', panel.svg)[1])
+            found = re.findall(r"font(?:-size)?: ?([\d.]+)px", panel.svg)
+            assert found
+            sizes += [float(size) * 312 / width for size in found]
+    assert min(sizes) >= 13

@@ -92,7 +92,8 @@ def draw_periods(
             _draw, rows=records(mine), aims=records(own), years=years, top=top,
             phases=list(programme.phases["phase"]), percent=shares, words=words,
         )  # fmt: skip
-        unit = unit_name(mine["unit_measure"].iloc[0], programme, words)
+        printed = mine["unit_measure"].iloc[0]
+        unit = unit_name(printed, programme, words) if printed else ""
         panels.append(Panel(name, unit, HEIGHT + BELOW, draw, said))
         data += [_data(row, county, programme, words) for row in records(mine)]
     sentence = words("periods_sentence", points=len(drawn), counties=drawn["ref_area"].nunique())

@@ -27,7 +27,9 @@ def printed_table(figures: pd.DataFrame, programme: Programme, words: Words) -> 
     for values, mine in results.groupby(keys, sort=False):
         area, label, breakdown = (str(value) for value in values)
         county = programme.areas.iloc[areas[area]]
-        units = dict.fromkeys(unit_name(unit, programme, words) for unit in mine["unit_measure"])
+        units = [
+            unit_name(unit, programme, words) for unit in mine["unit_measure"].unique() if unit
+        ]
         rows.append(
             {
                 "place": areas[area], "county": words.name(county),
