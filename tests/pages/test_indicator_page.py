@@ -46,7 +46,7 @@ def test_the_finding_names_the_part_and_judges_the_targets(evidence: Evidence) -
     said = page(evidence, "rereport-after-closure-share", "zh").finding
     assert "宜蘭縣（成人保護） 9.48%（109 年）" in said
     assert "連江縣 0%（第二期）" in said
-    assert "對照所印目標的 3 項結果中，3 項達到，沒有未達的。" in said
+    assert "對照所列目標的3項結果中，3項達成，沒有未達成的。" in said
 
 
 def test_what_met_its_target_in_one_phase_is_not_lost_in_the_other(evidence: Evidence) -> None:

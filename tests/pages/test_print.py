@@ -73,7 +73,7 @@ def test_what_does_not_fit_is_left_out_by_whole_rows(
 @NEEDED[1]
 def test_a_long_page_repeats_its_heads_and_ends_in_feet(browser: Browser, built: Workbook) -> None:
     sheets = texts(browser, built.reports / SOURCE)
-    heads = [sheet for sheet in sheets if "所印名稱" in sheet]
+    heads = [sheet for sheet in sheets if "原文名稱" in sheet]
     assert len(sheets) > 4
     assert len(heads) > 3
     for number, sheet in enumerate(sheets, 1):
