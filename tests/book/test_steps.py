@@ -233,7 +233,7 @@ def test_a_run_writes_nothing(
 
 
 def test_the_public_face_is_small_and_told() -> None:
-    assert 15 <= len(sn.__all__) <= 18
+    assert 15 <= len(sn.__all__) <= 19
     assert set(sn.__all__) == set(sn.PLACES)
     for name in sn.__all__:
         assert (getattr(sn, name).__doc__ or "").split("\n")[0].strip().endswith((".", ",")), name
@@ -265,8 +265,8 @@ def test_what_is_changed_above_is_made_anew_below(evidence: Evidence) -> None:
     [name] = figures[(figures["indicator"] == "drug-cases") & (figures["year"] == 2021)
                      & (figures["breakdown"] == "")]["figure_id"]  # fmt: skip
     report = sn.report(book, figures=sn.set_aside(figures, {name: "why"}))
-    assert "5 people in 2022" in report.comparison_sentences.text
-    assert "16 people" not in report.comparison_sentences.text
+    assert "5 in 2022" in report.picture.text
+    assert "16 in 2021–2022" not in report.picture.text
 
 
 def test_a_value_changed_in_the_figures_meets_the_audit(evidence: Evidence) -> None:

@@ -148,5 +148,5 @@ def test_the_first_page_leads_to_each_strategy_side_by_side(page: IndexReport) -
 def test_obstacles_stand_as_a_table_below_their_sentence(page: IndexReport) -> None:
     html = page.obstacles.text
     assert html.startswith('<p class="says">Most widely named as an obstacle: ')
-    assert 'id="obstacles"' in html
+    assert 'id="table-obstacles"' in html
     assert "&lt;" not in html

@@ -239,24 +239,24 @@ def test_every_page_claims_only_what_its_rows_allow(evidence: Evidence, language
             page = open_report(
                 county=county, strategy=strategy, language=language, evidence=evidence
             )
-            shown = page.headline.text + page.comparison_table.text
+            # what a larger change would have shown is no claim that there was one
+            ruled_out = r"也就是說[^。]*。"
+            shown = re.sub(ruled_out, "", page.headline.text + page.picture.text)
             assert not re.search(CLAIMS[language], re.sub("<[^>]*>", " ", shown), re.IGNORECASE)
 
 
 @pytest.mark.parametrize("county", ["lienchiang", "yilan", "tainan", "penghu", "kinmen"])
 def test_county_at_a_glance(evidence: Evidence, county: str) -> None:
     page = open_county(county=county, language="en", evidence=evidence)
-    assert page.profile.text.count('<th scope="row">') == len(page.comparisons)
-    assert page.strategies.text.count("<li>") == 4
-    both = page.comparisons["verdict"] != "one-phase"
+    assert page.strategies.text.count("<li>") == (1 if county == "kinmen" else 4)
+    both = page.evidence.summary["verdict"] != "one-phase"
     assert page.headline.text.count('class="finding"') == 1
     assert ("have figures in both phases" in page.headline.text) == bool(both.sum() > 1)
 
 
 def test_what_cannot_be_compared_is_named(evidence: Evidence) -> None:
     page = open_report(county="lienchiang", strategy=2, language="en", evidence=evidence)
-    assert (
-        "Base not printed, so no test (1): High-risk cases reported again."
-        in page.incomparable.text
+    assert "Base not printed, so no test (1): High-risk cases reported again." in " ".join(
+        page.incomparable
     )
-    assert "Figures in one phase only" in page.incomparable.text
+    assert "Figures in one phase only" in " ".join(page.incomparable)

@@ -101,7 +101,7 @@ def test_nothing_is_passed_over_in_silence(evidence: Evidence, table: pd.DataFra
 def test_penghu_prints_no_request_and_that_is_said(evidence: Evidence) -> None:
     text = open_county(county="penghu", language="zh", evidence=evidence).agenda.text
     assert "沒有讀到澎湖縣的建議或請中央協助的事項" in text
-    assert "澎湖縣有 2 項困境" in text
+    assert "澎湖縣有2項困境" in text
     assert 'class="empty"' not in text
     unread = open_county(county="kinmen", language="zh", evidence=evidence).agenda.text
     assert unread.startswith('<p class="empty">')

@@ -73,7 +73,7 @@ def test_the_first_page_names_staff_in_every_county_read(evidence: Evidence) -> 
 def test_a_county_has_its_own_commonest_themes(evidence: Evidence) -> None:
     text = open_county(county="lienchiang", language="zh", evidence=evidence).obstacles.text
     assert text.count("<li>") == 5
-    assert "人力招募與留任</a> <b>困境 14</b>" in text
+    assert "人力招募與留任</a> <b>困境14</b>" in text
     none = evidence.measures[evidence.measures["kind"] != "obstacle"]
     page = open_county(county="yilan", language="zh", evidence=replace(evidence, measures=none))
     assert "沒有讀到宜蘭縣的困境" in page.obstacles.text

@@ -71,7 +71,7 @@ def test_other_counties_are_drawn_and_said(evidence: Evidence) -> None:
 def test_of_many_counties_the_quartiles_are_drawn_and_said(evidence: Evidence) -> None:
     many = with_spread(evidence, [("", 0.25, 2.0), ("", 0.5, 4.5), ("", 0.75, 8.0)])
     for language, said in (("en", "Middle half of the counties: 2%–8%, median 4.5%"),
-                           ("zh", "居中半數的縣市：2%–8%，中位數 4.5%")):  # fmt: skip
+                           ("zh", "居中半數的縣市：2%–8%，中位數4.5%")):  # fmt: skip
         html = page(many, "lienchiang", language).profile.text
         row = row_of(html, REPORTED_AGAIN)
         assert row.count('class="spread"') == row.count('class="median"') == 1

@@ -48,7 +48,7 @@ def draw_funnels(estimates: pd.DataFrame, programme: Programme, words: Words) ->
         said.append(funnel_sentence(mine, programme, words))
         data += [_data(row, programme, words) for row in records(mine)]
     return Chart(
-        "funnel", title, words("sentence_separator").join(said), caption,
+        "funnel", title, words.sentences(said), caption,
         f"{title}. {' '.join(panel.alternative for panel in panels)}", words, panels,
         pd.DataFrame(data),
     )  # fmt: skip

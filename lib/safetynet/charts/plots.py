@@ -13,6 +13,7 @@ from safetynet.charts.comparison import draw_comparisons
 from safetynet.charts.count import draw_counts
 from safetynet.charts.county import draw_counties
 from safetynet.charts.share import draw_shares
+from safetynet.statistics.summary import as_summary
 from safetynet.words.said import words_for
 from safetynet.words.terms import Words
 
@@ -22,8 +23,9 @@ def plot_comparisons(
 ) -> Chart:
     """Return the rows of ``summarise`` as one figure: phases, intervals, targets, other counties.
 
-    ``figures`` print the targets; those of the book unless others are given. ``chart.axes[0]``
-    holds all of it; ``chart.savefig`` saves it, ``safetynet.save`` with its finding and source.
+    Comparisons that are not summarised are drawn without targets. ``figures`` print the targets;
+    those of the book unless others are given. ``chart.axes[0]`` holds all of it; ``chart.savefig``
+    saves it, ``safetynet.save`` with its finding and source.
 
     >>> import safetynet as sn
     >>> book = sn.open_workbook("lienchiang", 4, "en")
@@ -31,7 +33,8 @@ def plot_comparisons(
     >>> chart.sentence
     '2 indicators have figures in both phases; 0 show a clear change.'
     """
-    expect(summary, ["outcome", "latest", "verdict"], "summary", "summarise")
+    expect(summary, ["verdict", "p", "scale", "change"], "summary", "summarise or compare")
+    summary = as_summary(summary)
     table = book.figures if figures is None else figures
     words, spread = words_for(book, summary), book.evidence.spread
 

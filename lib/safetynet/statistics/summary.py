@@ -8,6 +8,7 @@ import pandas as pd
 from safetynet.evidence.results import SERIES
 from safetynet.raw.catalogue import COMPLETE
 from safetynet.statistics.comparison import CLEAR, TESTED
+from safetynet.statistics.target import COLUMNS as TARGETS
 from safetynet.statistics.target import MET, MISSED, UNDECIDED
 
 # In the order in which a reader needs them.
@@ -49,6 +50,14 @@ def summarise(
     table["latest"] = latest
     table["outcome"] = _outcomes(table)
     return _sorted(table, catalogue)[[*comparisons.columns, *ADDED]]
+
+
+def as_summary(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as a summary: comparisons without one are summarised without any target."""
+    if "outcome" in table:
+        return table
+    targets = pd.DataFrame(columns=TARGETS)
+    return summarise(table, targets, pd.DataFrame(columns=["figure_id", "use", "end"]))
 
 
 def _one_pair(comparisons: pd.DataFrame) -> pd.DataFrame:

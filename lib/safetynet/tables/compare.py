@@ -110,7 +110,7 @@ class _View:
         return [
             first["strategy"], show_name(first, self.programme, self.words),
             f"indicators/{first['indicator']}.html" if shared else "",
-            self.words("sentence_separator").join(filter(None, notes)),
+            self.words.sentences(filter(None, notes)),
             series_address(first, ""), cells,
         ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The first table of a page: a row per indicator, drawn and in words, what matters most on top."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from safetynet.tables.drawings import Drawings
 from safetynet.tables.drawn import Drawing, Mark
 from safetynet.tables.table import (
     Html,
+    plain_text,
     render_part,
     row_id,
     self_link,
@@ -64,7 +66,20 @@ def picture(
     told |= (~told).cumsum() <= FEW - told.sum()
     view = View(summary, figures, judged, spread, programme, words)
     parts = [view.table(summary[told], "picture"), view.table(summary[~told], "values")]
-    return render_part("picture.html.j2", "picture", view.legend, *parts, words)
+    html = render_part("picture.html.j2", "picture", view.legend, *parts, words)
+    return Html(html.text, plain_frame(parts), words("picture"))
+
+
+def plain_frame(parts: Sequence[Row]) -> pd.DataFrame:
+    """Return the rows of tables as plain texts under their heads, without what is drawn."""
+    heads: dict[str, str] = {}
+    for part in parts:
+        heads |= part["heads"]
+    heads.pop("drawn", None)
+    rows = [
+        [plain_text(row.get(name, "")) for name in heads] for part in parts for row in part["rows"]
+    ]
+    return pd.DataFrame(rows, columns=list(heads.values()), dtype="str")
 
 
 class View:

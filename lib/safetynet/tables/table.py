@@ -148,7 +148,7 @@ def _linked(cells: list[Any], row: dict[str, Any], words: Words | None) -> list[
     """Return the cells of a row, the first with a link to the row if that has an address."""
     if words is None or "id" not in row:
         return cells
-    name = row.get("called") or _plain_text(cells[0])
+    name = row.get("called") or plain_text(cells[0])
     return [escape(cells[0]) + self_link(row["id"], "row", name, words), *cells[1:]]
 
 
@@ -158,7 +158,7 @@ def self_link(place: str, kind: str, name: str, words: Words) -> Markup:
     return Markup(link).format(place, words(f"link_to_{kind}", name=name))
 
 
-def _plain_text(cell: Any) -> str:
+def plain_text(cell: Any) -> str:
     """Return a cell without its tags; what they keep apart stays apart."""
     if not isinstance(cell, Markup):
         return str(cell)
@@ -169,7 +169,7 @@ def _plain_rows(columns: Sequence[Column], cells: list[list[Any]]) -> pd.DataFra
     """Return a table's rows as plain texts under full names, for a file."""
     names = [" ".join(filter(None, (c.span, c.label, f"({c.unit})" if c.unit else "")))
              for c in columns]  # fmt: skip
-    texts = [[_plain_text(cell) for cell in row] for row in cells]
+    texts = [[plain_text(cell) for cell in row] for row in cells]
     return pd.DataFrame(texts, columns=names, dtype="str")
 
 

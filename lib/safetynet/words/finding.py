@@ -53,7 +53,7 @@ def county_finding(
         or _value_sentence(summary, known, programme, words, county),
         change_finding(summary, programme, words),
     ]
-    return words("sentence_separator").join(said)
+    return words.sentences(said)
 
 
 def target_sentence(

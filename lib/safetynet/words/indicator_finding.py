@@ -41,7 +41,7 @@ def indicator_finding(
         _targets(targets, known, programme, words),
         counties_finding(both, programme, words) if len(both) else words("counties_no_pair"),
     ]
-    return words("sentence_separator").join(part for part in said if part)
+    return words.sentences(part for part in said if part)
 
 
 def _values(
@@ -135,7 +135,7 @@ def _targets(
     if len(met):
         parts = [words("counties_met", judged=len(judged), met=len(met))]
         parts += [words("say_undecided", count=undecided)] * bool(undecided)
-        return words("sentence_separator").join(parts)
+        return words.sentences(parts)
     return words("counties_undecided", undecided=undecided) if undecided else ""
 
 

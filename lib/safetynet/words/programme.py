@@ -17,7 +17,7 @@ def programme_finding(summary: pd.DataFrame, programme: Programme, read: int, wo
     """
     rows = summary[summary["ref_area"].isin(programme.counties["ref_area"])]
     said = [_targets(rows, programme, read, words), _changes(rows, programme, words)]
-    return words("sentence_separator").join(said)
+    return words.sentences(said)
 
 
 def _targets(rows: pd.DataFrame, programme: Programme, read: int, words: Words) -> str:

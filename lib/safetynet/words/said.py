@@ -5,6 +5,7 @@ import pandas as pd
 from safetynet.book.book import Book
 from safetynet.book.published import expect, limited
 from safetynet.raw.table import records
+from safetynet.statistics.summary import as_summary
 from safetynet.words.finding import county_finding
 from safetynet.words.sentences import change_sentence
 from safetynet.words.terms import Words
@@ -55,6 +56,7 @@ def finding(summary: pd.DataFrame, figures: pd.DataFrame, book: Book) -> str:
     """Return what a reader should know first of a county: targets missed, clear change, no more.
 
     What is picked out of many comparisons must be clear at 99.8 %, whatever the book's confidence.
+    Comparisons that are not summarised give a finding without targets.
 
     >>> import safetynet as sn
     >>> book = sn.open_workbook("penghu", 3, "en")
@@ -65,7 +67,8 @@ def finding(summary: pd.DataFrame, figures: pd.DataFrame, book: Book) -> str:
     >>> finding(summary, figures, book).split(":")[0]
     'Penghu County missed the one target that its results can be set against'
     """
-    expect(summary, ["outcome", "latest", "verdict"], "summary", "summarise")
+    expect(summary, ["verdict", "p", "scale", "change"], "summary", "summarise or compare")
+    summary = as_summary(summary)
     expect(figures, ["figure_id", "obs_value"], "figures", "clean")
     words = words_for(book, summary)
     areas = book.programme.areas.set_index("ref_area")

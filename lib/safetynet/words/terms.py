@@ -3,6 +3,7 @@
 import csv
 import re
 import string
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -87,6 +88,14 @@ class Words:
         'Strategy 3'
         """
         return FORMATTER.vformat(self._terms[term], (), self.level | values)
+
+    def sentences(self, parts: Iterable[str]) -> str:
+        """Return sentences one after the other, as the language sets them.
+
+        >>> Words("en").sentences(["One.", "Two."])
+        'One. Two.'
+        """
+        return ("" if self.language == "zh" else " ").join(parts)
 
     def name(self, row: object, column: str = "name") -> str:
         """Return a table row's name in this language."""
