@@ -43,7 +43,7 @@ def tables(evidence: Evidence) -> Iterator[str]:
         )  # fmt: skip
     for name, count in evidence.reach.items():
         if count > 1:
-            yield open_indicator(indicator=name, language="en", evidence=evidence).values.text
+            yield open_indicator(indicator=name, language="en", evidence=evidence).picture.text
 
 
 def test_every_row_has_an_address_of_its_own_and_a_link_to_itself(evidence: Evidence) -> None:

@@ -11,7 +11,7 @@ from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.funnel import funnel_position
 from safetynet.statistics.pairs import one_scale, shared_scale
-from safetynet.tables.behind import figure_links
+from safetynet.tables.behind import figure_links, value_name
 from safetynet.tables.comparison import (
     known_figures,
     period_text,
@@ -19,7 +19,7 @@ from safetynet.tables.comparison import (
 )
 from safetynet.tables.drawings import ABOVE, BELOW
 from safetynet.tables.drawn import Drawing, Mark, round_top, share_top
-from safetynet.tables.table import Html, render_part, stacked
+from safetynet.tables.table import Html, render_part, row_id, self_link, stacked
 from safetynet.tables.target import aim_text, state_mark, target_cell
 from safetynet.words.numbers import (
     is_rate,
@@ -140,12 +140,13 @@ class _View:
         name = Markup("<strong>{}</strong>" if own else "{}").format(words.name(area))
         phase = phase_name(row["phase"], self.programme, words)
         small = words("own_county", phase=phase) if own else phase
-        parts = [self.name, row["indicator"], row["breakdown"].replace("=", "-"), area["slug"],
-                 row["phase"]]  # fmt: skip
+        place = row_id("value", row["indicator"], row["breakdown"], area["slug"], "phase",
+                       row["phase"])  # fmt: skip
+        called = value_name(row, words.name(area), self.programme, words)
         return {
-            "id": "-".join(part.replace(";", "-") for part in parts if part),
+            "id": place,
             "own": own,
-            "county": stacked([name, _small(small)]),
+            "county": stacked([name, _small(small)]) + self_link(place, "row", called, words),
             "drawn": self._drawing(row, top) if scaled and is_there(row, "") else "",
             "value": self._value(row, position),
             "target": "" if self.judged is None else self._target(row, self.judged),
