@@ -67,7 +67,7 @@ def test_what_goes_on_ends_with_its_document(copy: Workbook) -> None:
     row = figure(evidence, "lienchiang-2023-briefing/f255c")
     assert (row["time_period"], row["phase_basis"]) == ("2022-01-01/2023-12-31", "unfinished")
     assert show_period(row, evidence.programme, Words("en")) == "2022–2023"
-    assert show_period(row, evidence.programme, Words("zh")) == "111年迄今"
+    assert show_period(row, evidence.programme, Words("zh")) == "111–112年"
 
 
 def test_yilans_third_section_is_strategy_four(evidence: Evidence) -> None:

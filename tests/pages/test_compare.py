@@ -72,7 +72,7 @@ def test_an_earlier_definition_is_told_and_not_drawn(data: dict, evidence: Evide
     rows = compared(old)[1]
     title = evidence.programme.catalogue[name]["name_en"]
     row = row_of(compare_data(old, rows, Words("en")), title)
-    assert "defined so from Phase two on" in row[3]
+    assert "defined so from phase two on" in row[3]
     assert all(value[4] is None for values, _ in row[5].values() for value in values)
     now = row_of(data, title)
     assert any(value[4] is not None for values, _ in now[5].values() for value in values)

@@ -19,7 +19,7 @@ def render(text: str) -> str:
     here = Link("index.html", text, True, "zh-Hant-TW")
     page = Page(
         "yilan/mine.html", "county", text, words_of("en"), text, text, [here], [here], [here],
-        here, here, here,
+        [here], here, here, here,
     )  # fmt: skip
     told = new_output("display_data", {"text/html": f"<p>{text}</p>"})
     said = new_output("stream", name="stdout", text=text)

@@ -44,8 +44,8 @@ def test_the_finding_lists_few_values_with_county_and_period(evidence: Evidence)
 
 def test_the_finding_names_the_part_and_judges_the_targets(evidence: Evidence) -> None:
     said = page(evidence, "rereport-after-closure-share", "zh").finding
-    assert "宜蘭縣（成人保護） 9.48%（109 年）" in said
-    assert "連江縣 0%（第二期）" in said
+    assert "宜蘭縣（成人保護）9.48%（109年）" in said
+    assert "連江縣0%（第二期）" in said
     assert "對照所列目標的3項結果中，3項達成，沒有未達成的。" in said
 
 
@@ -118,7 +118,7 @@ def test_a_county_lacking_its_population_takes_the_rate_from_all(evidence: Evide
 
 def test_a_row_has_an_address_of_its_own(many: Evidence) -> None:
     ids = re.findall(r' id="([^"]+)"', page(many, SHARE).picture.text)
-    assert f"counties-{SHARE}-keelung-2" in ids
+    assert f"value-{SHARE}-keelung-phase-2" in ids
     assert len(ids) == len(set(ids))
 
 

@@ -87,6 +87,13 @@ def measure_places(evidence: Evidence, ref_area: str, strategy: str) -> "NDArray
 def other_places(evidence: Evidence, places: Any, audit: pd.DataFrame) -> "NDArray[np.int64]":
     """Return the places of figures that some figures or their relations name beside them."""
     own = evidence.figures.iloc[places]
+    named = names_beside(own, audit)
+    found = evidence.places("figures", ("figure_id",), sorted(named))
+    return np.asarray(found, dtype=np.int64)
+
+
+def names_beside(own: pd.DataFrame, audit: pd.DataFrame) -> set[str]:
+    """Return the ids that some figures or their relations name, but for these figures' own."""
     named = {
         f"{source}/{name}"
         for column in ("numerator", "denominator")
@@ -94,8 +101,7 @@ def other_places(evidence: Evidence, places: Any, audit: pd.DataFrame) -> "NDArr
         if name
     }
     named |= {name for cell in audit["operands"] for name in cell.split("|") if "/" in name}
-    found = evidence.places("figures", ("figure_id",), sorted(named - set(own["figure_id"])))
-    return np.asarray(found, dtype=np.int64)
+    return named - set(own["figure_id"])
 
 
 def select_county(evidence: Evidence, ref_area: str) -> Evidence:
@@ -216,7 +222,8 @@ def _others(
     more = np.asarray(evidence.places("figures", ("figure_id",), beside or []), dtype=np.int64)
     more = np.setdiff1d(more, places)
     found = evidence.figures.iloc[np.union1d(other_places(evidence, places, audit), more)]
-    held = evidence.others[evidence.others["figure_id"].isin(beside or [])]
+    wanted = {*(beside or []), *names_beside(figures, audit)}
+    held = evidence.others[evidence.others["figure_id"].isin(wanted)]
     if len(held):
         found = pd.concat([found, held]).drop_duplicates("figure_id")
     return found.reset_index(drop=True)
