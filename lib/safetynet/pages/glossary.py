@@ -13,6 +13,7 @@ from safetynet.book.evidence import Evidence, read_evidence
 from safetynet.book.parameters import refuse_unknown
 from safetynet.raw.table import records
 from safetynet.tables.citation import citation
+from safetynet.tables.lead import lead
 from safetynet.tables.table import CHINESE, Column, Html, render, show_table
 from safetynet.words.terms import LANGUAGES, Words
 
@@ -41,7 +42,7 @@ class GlossaryReport:
         """Return what the page holds."""
         catalogue = self.evidence.programme.indicators
         said = self.words("finding_glossary", terms=len(read_glossary()), indicators=len(catalogue))
-        return render("lead", said, [], [])
+        return lead(said, [], (), self.words)
 
     @property
     def terms(self) -> Html:
