@@ -20,14 +20,18 @@ TOGETHER := -n logical --dist loadfile --no-loadscope-reorder
 # Else every process that a test starts would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: reports test test-all lab check publish-check audit bench lock clean
+.PHONY: reports test test-slow test-all lab check publish-check audit bench lock clean
 
 reports: $(ENVIRONMENT)
 	$(BIN)/safetynet build
 
-# All but those that build pages again and again, which take about as long as all others.
+# In some minutes: all but the slow files, which tests/conftest.py names.
 test: $(ENVIRONMENT)
-	$(BIN)/python -m pytest $(TOGETHER) --ignore tests/build
+	$(BIN)/python -m pytest $(TOGETHER) -m "not slow"
+
+# The slow ones, but for those that build pages again and again; these alone take half an hour.
+test-slow: $(ENVIRONMENT)
+	$(BIN)/python -m pytest $(TOGETHER) -m slow --ignore tests/build
 
 test-all: $(ENVIRONMENT)
 	$(BIN)/python -m pytest $(TOGETHER)

@@ -23,13 +23,14 @@ from safetynet.lock import BusyError, only_one
 from safetynet.pages.notebooks import BUILT_IN
 from safetynet.raw.briefing import COLUMNS
 from safetynet.raw.source import DOCUMENTS_VARIABLE
-from safetynet.workbook import ROOT_VARIABLE, Workbook
+from safetynet.workbook import ROOT_VARIABLE, SITE_VARIABLE, Workbook
 
 ROOT = Path(__file__).parents[1]
 # In the background of a script SIGINT is ignored, and every command that a test starts inherits it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # What a person has set for work of their own is not what is tested.
-os.environ.pop(ROOT_VARIABLE, None)
+for name in (ROOT_VARIABLE, SITE_VARIABLE):
+    os.environ.pop(name, None)
 os.environ["DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION"] = "False"
 # The same examples at every run, however slow; SAFETYNET_FRESH=1 looks for new ones, and more.
 FRESH = bool(os.environ.get("SAFETYNET_FRESH"))
@@ -40,6 +41,26 @@ settings.load_profile("fresh" if FRESH else "fixed")
 if not FRESH:
     # Else numbers and texts of whatever modules are loaded by then would be among the examples.
     providers._get_local_constants = lambda: providers._local_constants
+
+
+# Files that take most of the time: make test-slow runs them beside what make test runs.
+SLOW = (
+    "documents/test_reading", "intake/test_accept", "intake/test_new", "intake/test_receive",
+    "intake/test_review", "intake/test_review_browser", "pages/test_addresses",
+    "pages/test_browser", "pages/test_compare", "pages/test_preview_in_browser",
+    "pages/test_print", "raw/test_fuzz", "run/test_cluster", "run/test_cluster_keys",
+    "run/test_isolation", "statistics/test_against_slow", "test_invent",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of slow files, and all that build pages again and again."""
+    for item in items:
+        path = item.path
+        name = path.relative_to(ROOT / "tests").with_suffix("").as_posix() if (
+            path.is_relative_to(ROOT / "tests")) else ""  # fmt: skip
+        if name in SLOW or name.startswith("build/"):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -66,7 +87,10 @@ def evidence() -> Evidence:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
-    """The whole site, built once from a copy of the data by the first worker that needs it."""
+    """The whole site, built once from a copy of the data by the first worker that needs it.
+
+    What `make reports` has built is copied too, so that only what is not up to date is made anew.
+    """
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # that of all workers
@@ -76,6 +100,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
         if not whole.exists():
             shutil.rmtree(workbook.root, ignore_errors=True)
             copy_inputs(workbook.root)
+            copy_site(workbook.root)
             assert build_site(workbook).failed == {}
             whole.touch()
     return workbook
@@ -123,6 +148,15 @@ def copy_inputs(root: Path) -> None:
     (root / "notebooks").mkdir()
     for name in BUILT_IN:
         shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", root / "notebooks")
+
+
+def copy_site(root: Path) -> None:
+    """Copy what was built, without what a build keeps for others or only meanwhile."""
+    mine = Workbook(ROOT)
+    leave = shutil.ignore_patterns("tmp", "jobs", "*.lock", "*.log")
+    for folder in (mine.reports, mine.processed, mine.state):
+        if folder.is_dir():
+            shutil.copytree(folder, root / folder.relative_to(ROOT), ignore=leave)
 
 
 def edit(path: Path, old: str, new: str) -> None:

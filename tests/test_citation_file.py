@@ -5,7 +5,7 @@ import tomllib
 
 import yaml
 from conftest import ROOT
-from safetynet import __version__
+from safetynet import __released__, __version__
 
 CITED = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 # The schema's required keys and those that it knows (Druskat et al. 2021).
@@ -34,6 +34,7 @@ def test_the_citation_file_says_what_the_package_says() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert CITED["version"] == __version__ == project["version"]
     assert CITED["license"] == project["license"]
+    assert CITED["date-released"] == __released__
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
     [holder] = re.findall(r"Copyright \(c\) \d{4} (.+)", licence)
     assert [author["name"] for author in CITED["authors"]] == [holder]

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.5.0"
+__released__ = "2026-11-29"
 
 # Each public name and the module that has it, loaded when the name is first used.
 PLACES = {

@@ -51,4 +51,4 @@ def brief(
             open_said = True
             errors.print("The browser's sandbox cannot start here, so it prints without one.")
         typer.echo(path)
-    typer.echo(f"{len(steps)} briefs in {folder}.")
+    typer.echo(f"{len(steps)} {'brief' if len(steps) == 1 else 'briefs'} in {folder}.")

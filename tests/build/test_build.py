@@ -114,7 +114,7 @@ def test_every_character_of_a_page_is_in_its_font(site: Workbook) -> None:
     from fontTools.ttLib import TTFont
 
     for path, html in pages(site).items():
-        data = re.search(r"font/woff;base64,([^)]*)", html)
+        data = re.search(r"font/woff2;base64,([^)]*)", html)
         assert data, path
         known = TTFont(io.BytesIO(base64.b64decode(data[1]))).getBestCmap()
         text = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)

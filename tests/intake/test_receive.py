@@ -234,12 +234,9 @@ def test_a_page_says_what_became_of_the_numbers(copy: Workbook) -> None:
     assert build_site(copy, counties=("hualien", "penghu")).failed == {}
     pages = [(copy.reports / f"{path}sources/{folder.name}.html").read_text("utf-8")
              for path in ("", "en/")]  # fmt: skip
+    assert "文件所列5個數字中，2個已登錄，2個不登錄（頁碼1、重複1），1個尚未決定。" in pages[0]
     assert (
-        "文件印出的 5 個數字中，2 個已編碼，2 個不編碼（頁碼 1、重複 1），1 個尚未決定。"
-        in pages[0]
-    )
-    assert (
-        "Of the 5 numbers that the document prints, 2 were coded; 2 were refused"
+        "Of the 5 numbers that the document prints, 2 were recorded; 2 were left out"
         " (1 page number, 1 repetition); 1 is still undecided." in pages[1]
     )
     other = (copy.reports / "en/sources/penghu-2023-briefing.html").read_text("utf-8")

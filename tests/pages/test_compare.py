@@ -140,7 +140,7 @@ class TestChosen:
         row = page.locator("table.abreast tr", has_text="Reports assigned within 24 hours").first
         assert "95.09%" in row.inner_text()
         assert "100%" in row.inner_text()
-        page.get_by_text("Reported by one of the counties chosen only").click()
+        page.get_by_text("Only one of these counties reports").click()
         one = page.locator("table.abreast tr", has_text="Reports handled within 24 hours").last
         assert "99.95%" in one.inner_text()
         assert "✗ not met" in one.inner_text()
@@ -160,6 +160,21 @@ class TestChosen:
         page.get_by_role("link", name="中文").click()
         assert page.url.endswith("/compare.html?counties=tainan,penghu,lienchiang&strategy=1")
         assert page.locator("fieldset input:checked").count() == 3
+
+    def test_a_county_without_any_of_the_rows_is_named_and_has_no_column(
+        self, page: Page, built: Workbook
+    ) -> None:
+        page.goto(address(built, "en/compare.html?counties=tainan,yilan,penghu&strategy=2"))
+        heads = page.locator("table.abreast").first.locator("thead th").all_inner_texts()
+        assert heads == ["Indicator", "Tainan City", "Penghu County"]
+        assert (
+            "any of these indicators: Yilan County." in page.locator("#compare-rows").inner_text()
+        )
+        page.get_by_text("Only one of these counties reports").click()
+        one = page.locator("table.abreast").last
+        assert one.locator("thead th").all_inner_texts() == ["Indicator", "County", "Value"]
+        assert "not reported" not in one.inner_text()
+        assert one.locator("tr", has_text="Yilan County").count() > 2
 
     def test_one_county_is_no_comparison(self, page: Page, built: Workbook) -> None:
         page.goto(address(built, "en/compare.html?counties=yilan&strategy=<b>"))

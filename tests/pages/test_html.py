@@ -32,8 +32,8 @@ def render(text: str) -> str:
 def test_a_page_may_say_what_its_parts_are_marked_with(text: str) -> None:
     html = render(text)
     head = html.split("</head>")[0]
-    [font] = re.findall(r'src: url\(data:font/woff;base64,([^)]*)\) format\("woff"\)', head)
-    assert base64.b64decode(font, validate=True).startswith(b"wOFF")
+    [font] = re.findall(r'src: url\(data:font/woff2;base64,([^)]*)\) format\("woff2"\)', head)
+    assert base64.b64decode(font, validate=True).startswith(b"wOF2")
     [digest] = re.findall(r"script-src 'sha256-([^']+)'", head)
     script = html.rsplit("<script>", 1)[1].split("</script>")[0]
     assert base64.b64decode(digest) == hashlib.sha256(script.encode("utf-8")).digest()

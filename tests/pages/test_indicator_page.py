@@ -73,7 +73,7 @@ def test_many_counties_are_a_range_and_their_misses_counted(many: Evidence) -> N
     )
     assert "to 100% (Penghu County, 2023)" in said
     assert (
-        "4 missed it, in 1 county: Keelung City 87.96% (2024) against a target of at least 90%"
+        "4 missed it, in 1 county: Keelung City, 87.96% (2024) against a target of at least 90%"
         in said
     )
 
@@ -89,9 +89,11 @@ def test_counties_stand_in_the_order_of_the_programme(many: Evidence) -> None:
 
 def test_shares_are_drawn_on_one_scale_with_their_targets(many: Evidence) -> None:
     text = page(many, SHARE).picture.text
-    assert text.count('<svg class="drawn"') == 15 + 3  # three in the legend
+    key = text.partition("</p>")[0]
+    assert text.count('<svg class="drawn"') == 15 + key.count('<svg class="drawn"')
     assert text.count('class="aim"') == 13 + 1
-    assert text.count('class="gap"') == 1
+    assert key.count("<span>") == 5
+    assert text.count('class="gap"') == 1 + 1
     assert "<span>0%</span><span>50%</span><span>100%</span>" in text
     assert "at least 90% ✗ not met (4 results)" in plain(text)
 
@@ -158,7 +160,7 @@ def test_how_each_county_prints_it(evidence: Evidence) -> None:
     assert "1 of 3 counties prints parts only" in text
     assert "None of the 3 counties prints the base" in text
     assert '<span lang="zh-Hant-TW">保護性案件結案再通報率-成保</span>' in said.printed.text
-    assert "The counties' figures are not of one phase." in text
+    assert "The counties' figures belong to different phases." in text
 
 
 def test_the_invented_counties_are_not_the_real_ones() -> None:

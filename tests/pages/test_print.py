@@ -14,7 +14,8 @@ from safetynet.workbook import Workbook
 COUNTIES = ("lienchiang", "penghu", "tainan", "yilan")
 NAMES = [f"{county}/{name}" for county in COUNTIES
          for name in ("index", *(f"strategy-{n}" for n in range(1, 5)))]  # fmt: skip
-BRIEFS = [f"{folder}{name}.html" for folder in ("", "en/") for name in (*NAMES, "kinmen/index")]
+# Each page in one of the languages, every kind of page in both.
+BRIEFS = [f"{('', 'en/')[n % 2]}{name}.html" for n, name in enumerate((*NAMES, "kinmen/index"))]
 SOURCE = "sources/lienchiang-2023-briefing.html"
 
 
@@ -46,6 +47,26 @@ def test_a_brief_has_two_sheets_with_feet(browser: Browser, built: Workbook, pat
         assert __version__ in sheet
     cited = "How to cite" if path.startswith("en/") else "引用方式"
     assert cited in sheets[1]
+
+
+@pytest.mark.browser
+@NEEDED[1]
+@pytest.mark.parametrize(
+    ("path", "value", "name"),
+    [
+        ("tainan/strategy-4", "1,972", "藥癮個管服務中個案數"),
+        ("en/penghu/strategy-1", "221", "Cases in therapy"),
+    ],
+)
+def test_plain_values_fill_what_the_rows_leave_of_the_first_sheet(
+    browser: Browser, built: Workbook, path: str, value: str, name: str
+) -> None:
+    html = (built.reports / f"{path}.html").read_text(encoding="utf-8")
+    assert html.index('<details class="folded"') < html.index(f">{value}<")
+    first, second = texts(browser, built.reports / f"{path}.html")
+    assert value in first
+    assert name in first
+    assert value not in second
 
 
 @pytest.mark.browser

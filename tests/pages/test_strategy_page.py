@@ -26,7 +26,7 @@ def test_the_first_lines_say_what_is_covered(evidence: Evidence) -> None:
     assert "Years covered: 2020–2022" in text
     assert 'href="../sources/lienchiang-2018-minutes.html"' in text
     assert 'href="../sources/lienchiang-2023-briefing.html"' in text
-    assert "none can be tested, so nothing can be said about change" in text
+    assert "they cannot be tested, so nothing can be said about change" in text
 
 
 def rows_of(html: str) -> list[str]:

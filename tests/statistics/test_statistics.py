@@ -165,7 +165,7 @@ def test_estimates_keep_small_numbers() -> None:
         "0.018",
         "0.73",
         "6.8",
-        "1,234.5",
+        "1,235",
     ]
 
 

@@ -112,7 +112,8 @@ def test_numbers_of_the_tiles_are_those_of_the_rows(evidence: Evidence, county: 
                          for state in ("missed", "met", "undecided")]  # fmt: skip
     pairs = summary[summary["verdict"] != "one-phase"]
     assert found[3] == pairs["indicator"].nunique()
-    assert found[4] == int((report.measures["kind"] == "obstacle").sum())
+    held = report.measures[report.measures["kind"] == "obstacle"]
+    assert found[4] == int((held["voice"] == "county").sum())
     assert all(text for _, text in tiles)
     html = report.profile.text + report.standing.text + 'id="profile" id="agenda"'
     for href in re.findall(r'href="#([^"]+)"', report.tally.text):

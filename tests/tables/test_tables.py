@@ -14,7 +14,7 @@ from safetynet.tables.across import across_list
 from safetynet.tables.profile import profile as profile_table
 from safetynet.tables.results import use_text
 from safetynet.tables.strip import strips
-from safetynet.tables.target import target_cell
+from safetynet.tables.target import TargetCells
 from safetynet.words.terms import Words
 
 
@@ -142,10 +142,8 @@ def test_a_target_stands_under_its_own_phase_only(evidence: Evidence) -> None:
     rows = evidence.comparisons
     rows = rows[(rows["ref_area"] == "TW-TNN") & (rows["indicator"] == "welfare-centres")]
     [row] = records(rows)
-    first, second = (
-        plain(target_cell(row, end, evidence.targets, evidence.figures, evidence.programme, Words("en")))
-        for end in ("_from", "_to")
-    )  # fmt: skip
+    cells = TargetCells(evidence.targets, evidence.figures, evidence.programme, Words("en"))
+    first, second = (plain(cells.cell(row, end)) for end in ("_from", "_to"))
     assert "12 sites" in first
     assert "12" not in second
     judged = evidence.targets

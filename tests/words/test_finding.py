@@ -11,7 +11,7 @@ from safetynet.pages.county import open_county
 from safetynet.pages.strategy import open_report
 from safetynet.statistics.target import judge_targets
 from safetynet.tables.coverage import coverage
-from safetynet.words.finding import change_finding, county_finding
+from safetynet.words.finding import change_finding, counties_finding, county_finding
 from safetynet.words.terms import Words
 
 
@@ -54,7 +54,7 @@ def test_a_finding_names_what_is_clear_and_nothing_else(
     clear = rows[rows["singled"] == "yes"]["indicator"]
     for indicator in rows["indicator"]:
         name = evidence.programme.catalogue[indicator]["name_en"]
-        assert (name in text) is (indicator in set(clear))
+        assert (within(name) in text) is (indicator in set(clear))
 
 
 def test_changes_of_several_counties_are_named_with_their_county(evidence: Evidence) -> None:
@@ -62,13 +62,40 @@ def test_changes_of_several_counties_are_named_with_their_county(evidence: Evide
     name = evidence.programme.catalogue[rows["indicator"].iloc[0]]["name_en"]
     here = rows["ref_area"].iloc[0]
     one = change_finding(rows.assign(ref_area=here), evidence.programme, Words("en"))
-    assert f"{name} worsened" in one
+    assert f"{within(name)} worsened" in one
     assert "2 indicators have figures" in one
     rows = rows.assign(ref_area=["TW-TNN", "TW-ILA"])
     text = change_finding(rows, evidence.programme, Words("en"))
-    assert f"{name} in Tainan City worsened" in text
+    assert f"{within(name)} in Tainan City worsened" in text
     assert "2 pairs of county and indicator have figures" in text
     assert "臺南市的" in change_finding(rows, evidence.programme, Words("zh"))
+
+
+@pytest.mark.parametrize(
+    ("areas", "english", "chinese"),
+    [
+        (["TW-LIE"], "Only Lienchiang County has figures in both phases; 1 was", "只有連江縣兩期"),
+        (["TW-TNN", "TW-ILA"], "Only Tainan City, Yilan County have figures", "只有臺南市、宜蘭縣"),
+        (["TW-TNN", "TW-ILA", "TW-LIE", "TW-PEN"], "4 counties have figures", "4個縣市兩期"),
+    ],
+)
+def test_of_one_indicator_counties_are_named_or_counted(
+    evidence: Evidence, areas: list[str], english: str, chinese: str
+) -> None:
+    rows = real(evidence, *["no-clear-change"] * len(areas))
+    rows = rows.assign(ref_area=areas, indicator=rows["indicator"].iloc[0])
+    for code, said in (("en", english), ("zh", chinese)):
+        assert counties_finding(rows, evidence.programme, Words(code)).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [("Service zones", "service zones"), ("ACT teams", "ACT teams"), ("社福中心數", "社福中心數")],
+)
+def test_a_name_begins_small_within_a_sentence_unless_it_is_an_abbreviation(
+    name: str, inside: str
+) -> None:
+    assert Words("en")("in_sentence", name=name) == inside
 
 
 def test_an_indicator_with_its_parts_counts_once(evidence: Evidence) -> None:
@@ -84,13 +111,18 @@ def test_an_indicator_with_its_parts_counts_once(evidence: Evidence) -> None:
             assert sum(counts) == mine["indicator"].nunique() - tested, (area, strategy)
 
 
+def within(name: str) -> str:
+    """Return an indicator's English name as it stands within a sentence."""
+    return name[:1].lower() + name[1:]
+
+
 FIRST = [
     ("yilan", 2, "Yilan County missed 2 of the 6 targets", "28.99% (2020) against a target of 72%"),
     ("penghu", 3, "Penghu County missed the one target", "under 85% (no period printed)"),
     ("tainan", 4, "Tainan City missed 1 of the 2 targets", "about 1:45–50"),
     ("penghu", 2, "Penghu County met every target that can be judged (2)", "under 7.7%"),
     ("lienchiang", 2, "Lienchiang County is short of 100% on: ", "50% (1 of 2; 2022)"),
-    ("lienchiang", 3, "Lienchiang County: ", "none can be tested, so nothing can be said"),
+    ("lienchiang", 3, "Lienchiang County: ", "they cannot be tested, so nothing can be said"),
     ("yilan", 3, "The briefings of Yilan County read so far give no results", "Strategy 3"),
 ]
 
@@ -116,7 +148,7 @@ def test_a_missed_target_is_named_whatever_else_there_is(evidence: Evidence) -> 
         )
         assert said.startswith("It missed")
         for indicator in rows["indicator"].head(3):
-            assert evidence.programme.catalogue[indicator]["name_en"] in said
+            assert within(evidence.programme.catalogue[indicator]["name_en"]) in said
 
 
 def test_values_alone_bring_no_word_of_change(evidence: Evidence) -> None:
@@ -132,7 +164,7 @@ def test_values_alone_bring_no_word_of_change(evidence: Evidence) -> None:
 def test_what_was_not_tested_is_not_called_unchanged(evidence: Evidence) -> None:
     rows = real(evidence, "base-unknown").assign(p=float("nan"))
     text = change_finding(rows, evidence.programme, Words("en"))
-    assert "none can be tested, so nothing can be said about change" in text
+    assert "they cannot be tested, so nothing can be said about change" in text
 
 
 def test_a_misprinted_target_judges_nothing(evidence: Evidence) -> None:

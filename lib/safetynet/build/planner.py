@@ -14,6 +14,7 @@ from safetynet.build.job import Job
 from safetynet.build.keys import Key, Keys
 from safetynet.build.publish import Publisher, Record, digest
 from safetynet.build.task import Request, Step, Steps
+from safetynet.charts.font import SIGNS
 from safetynet.identity import code_identity
 from safetynet.pages.glossary import read_glossary
 from safetynet.pages.notebooks import Own, own_notebooks
@@ -116,5 +117,5 @@ def _characters(workbook: Workbook, cache: Cache) -> str:
     texts = [path.read_text("utf-8", "ignore") for path in paths]
     texts.append(cache.characters_of(briefing_folders(workbook)))
     texts += ["".join(terms.values()) for terms in read_terms().values()]
-    texts += ["".join(entry.values()) for entry in read_glossary()]
+    texts += [SIGNS, *("".join(entry.values()) for entry in read_glossary())]
     return "".join(sorted(set("".join(texts))))

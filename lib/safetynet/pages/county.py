@@ -109,7 +109,7 @@ class CountyReport:
             cards.append(
                 {
                     "title": strategy_name(evidence.programme, strategy, words),
-                    "text": report.finding,
+                    "text": report.finding_elsewhere,
                     "href": f"strategy-{strategy}.html",
                 }
             )

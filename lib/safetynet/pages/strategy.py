@@ -74,10 +74,18 @@ class StrategyReport:
     @property
     def finding(self) -> str:
         """Return what a reader should know first, in one or two sentences about the county."""
+        return self._finding()
+
+    @property
+    def finding_elsewhere(self) -> str:
+        """Return the finding as it stands beside those of other strategies."""
+        return self._finding(elsewhere=True)
+
+    def _finding(self, *, elsewhere: bool = False) -> str:
         return county_finding(
             self.summary, self.figures, self.evidence.programme, self.words,
             county=self.words.name(self.area), strategy=self.strategy,
-            read=self.area["ref_area"] in self.evidence.areas_read,
+            read=self.area["ref_area"] in self.evidence.areas_read, elsewhere=elsewhere,
         )  # fmt: skip
 
     @property

@@ -9,7 +9,7 @@ from safetynet.evidence.results import SERIES
 from safetynet.raw.catalogue import COMPLETE
 from safetynet.statistics.comparison import CLEAR, TESTED
 from safetynet.statistics.target import COLUMNS as TARGETS
-from safetynet.statistics.target import MET, MISSED, UNDECIDED
+from safetynet.statistics.target import MET, MISSED, OTHER_PHASE, UNDECIDED
 
 # In the order in which a reader needs them.
 OUTCOMES = ("missed", "short", "changed", "uncertain", "met", "value")
@@ -30,7 +30,8 @@ def summarise(
 
     Columns are those of the comparisons and ADDED. ``latest`` is the side (from or to) of the later
     phase that has a value. A series is judged by its latest result that a target judges
-    (``judged_id``; ``judged`` counts them). ``outcome`` is missed; short, if of what should be
+    (``judged_id``; ``judged`` counts them); a target of another phase judges nothing, and is told
+    of where there is no other. ``outcome`` is missed; short, if of what should be
     complete not all is there and no target judges it; changed, if the change is clear; uncertain,
     if both phases have figures or a target is printed and neither says anything; met; or value.
     Misses stand in the order of their distance from the target relative to it, changes with those
@@ -79,8 +80,9 @@ def _latest_judgements(targets: pd.DataFrame, results: pd.DataFrame) -> pd.DataF
         end=ends.fillna(pd.Timestamp("1900-01-01")), stands=judged["use"] == "used",
         judged_phase=judged["phase"], judged_id=judged["figure_id"],
         judged=judged.groupby(SERIES)["figure_id"].transform("nunique"),
+        own=judged["state_reason"] != OTHER_PHASE,
     )  # fmt: skip
-    judged = judged.sort_values(["phase", "stands", "end", "figure_id"], kind="stable")
+    judged = judged.sort_values(["own", "phase", "stands", "end", "figure_id"], kind="stable")
     return judged.drop_duplicates(SERIES, keep="last")[[*SERIES, *JUDGED]]
 
 

@@ -22,6 +22,8 @@ REASONS = (
     "contradiction", "accused-result", "accused-target", "targets-differ", "unit", "no-direction",
     "straddles", "part-of-period", "unlike-lengths", "no-period", "other-period", "other-phase",
 )  # fmt: skip
+# A target that is printed for another phase judges nothing.
+OTHER_PHASE = "other-phase"
 DIRECTION_BOUND = {"higher": ">=", "lower": "<="}
 COLUMNS = (
     "figure_id indicator breakdown phase state reason certain target target_low target_high"
@@ -147,7 +149,7 @@ def _own_targets(
         return [aim for aim in own if late(aim)[:2] == late(own[-1])[:2]], ""
     if here:
         return [max(here, key=late)], "other-period"
-    return [max(aims, key=late)], "other-phase"
+    return [max(aims, key=late)], OTHER_PHASE
 
 
 def _holds(aim: dict[str, Any], row: dict[str, Any]) -> float | None:

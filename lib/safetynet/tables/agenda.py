@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from safetynet.evidence.measures import ASKED, of_county
 from safetynet.raw.briefing import Briefing
 from safetynet.raw.programme import Programme
 from safetynet.raw.source import document_order
@@ -99,7 +100,7 @@ def agenda(
     ``measures`` are those of a county, or of a county and strategy, which ``about`` names;
     ``known`` are all rows of the county that the page has: among them are the answers, and what
     belongs to no strategy. ``rest`` is the address of the list of all measures; without one, the
-    lists of the briefings are linked.
+    lists of the briefings are linked. What the side asked speaks of is counted apart.
     """
     if not briefings:
         return render_measures("nothing", words("nothing_yet"))
@@ -107,7 +108,8 @@ def agenda(
         briefings, key=lambda n: (briefings[n].source["date"], document_order(n)), reverse=True
     )
     services, themes = (getattr(programme, name) for name in ("services", "themes"))
-    cases = find_cases(measures, newest, list(services["service"]), list(themes["theme"]))
+    mine = of_county(measures)
+    cases = find_cases(mine, newest, list(services["service"]), list(themes["theme"]))
     answers = find_answers(known)
     chosen = first_rows(cases, most)
     names = {name: source_name(name, briefings[name].source, words) for name in newest}
@@ -126,11 +128,20 @@ def agenda(
             every = [row for other in cases if other.service == case.service for row in other.rows]
             name = words.name(service_names.loc[case.service])
             counts = counts_text(every, words)
-            groups.append({"service": case.service, "name": name, "counts": counts, "cases": []})
+            groups.append({"service": case.service, "name": name, "counts": counts,
+                           "every": len(every), "cases": []})  # fmt: skip
         theme = words.name(theme_names.loc[case.theme])
         groups[-1]["cases"].append({"theme": theme, "rows": rows})
+    for group in groups:
+        shown = sum(len(case["rows"]) for case in group["cases"])
+        if shown < group.pop("every"):
+            group["counts"] = words("agenda_shown", counts=group["counts"], count=shown)
     said = _said(cases, answers, about, words)
-    notes = _notes(cases, chosen, measures, known, words)
+    notes = _notes(cases, chosen, mine, known, words)
+    others = records(measures[~measures["measure_id"].isin(mine["measure_id"])])
+    if others:
+        text = words("agenda_asked", counts=counts_text(others, words))
+        notes.append({"text": text, "kind": "rest"})
     links = [(rest, words("measures"))] if rest else _lists(cases, names, words)
     html = render_measures("agenda", said, groups, notes, links, SHOWN_ANSWERS, words)
     return Html(html.text, _frame(groups, words), words("agenda"))
@@ -159,6 +170,7 @@ def _said(
         return [*said, words("agenda_no_requests", about=about)]
     answered = sum(name in answers for name in requests)
     term = "agenda_requests_answered" if answered else "agenda_requests"
+    term = "agenda_requests_all_answered" if answered == len(requests) else term
     return [*said, words(term, count=len(requests), answered=answered, about=about)]
 
 
@@ -171,6 +183,7 @@ def _notes(
     notes = [{"text": words("agenda_rest", counts=counts_text(rest, words)), "kind": "rest"}]
     mine = known["measure_id"].isin(measures["measure_id"])
     general = known[~mine & (known["strategy"] == "") & known["kind"].isin(RAISED)]
+    general = general[general["voice"] != ASKED]
     counts = counts_text(records(general), words)
     unplaced = [{"text": words("agenda_unplaced", counts=counts), "kind": "unplaced"}]
     return notes * bool(rest) + unplaced * bool(len(general))

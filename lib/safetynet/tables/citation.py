@@ -4,7 +4,7 @@ import os
 
 from markupsafe import Markup
 
-from safetynet import __version__
+from safetynet import __released__, __version__
 from safetynet.book.evidence import Evidence
 from safetynet.raw.source import document_order
 from safetynet.tables.beside import stem
@@ -44,11 +44,10 @@ def source_lines(evidence: Evidence, words: Words) -> list[str]:
 
 
 def cite_text(evidence: Evidence, title: str, words: Words) -> str:
-    """Return how to cite a page: author, year and day of the data, title, versions, address."""
-    day = data_date(evidence)
+    """Return how to cite a page: author, year, title, versions, day of the data, address."""
     return words(
-        "cite_text", authors=words("authors"), year=day[:4] or words("cite_undated"), title=title,
-        version=__version__, data=evidence.version, date=day or words("cite_undated"),
+        "cite_text", authors=words("authors"), year=__released__[:4], title=title,
+        version=__version__, data=evidence.version, until=_until(evidence, words),
         licence=LICENCE, address=_spaced(os.environ.get(ADDRESS_VARIABLE, "")),
         sources=" ".join(source_lines(evidence, words)) or words("no_sources"),
     )  # fmt: skip
@@ -56,17 +55,17 @@ def cite_text(evidence: Evidence, title: str, words: Words) -> str:
 
 def bibtex(evidence: Evidence, title: str, words: Words) -> str:
     """Return the citation as a BibTeX entry, whose key is the page's name."""
-    day, address = data_date(evidence), os.environ.get(ADDRESS_VARIABLE, "")
+    address = os.environ.get(ADDRESS_VARIABLE, "")
     path = os.environ.get(PAGE_VARIABLE, "")
     sources = " ".join(source_lines(evidence, words))
     values = {
         "author": f"{{{tex_text(words('authors'))}}}",
         "title": f"{{{tex_text(title)}}}",
-        "year": day[:4],
+        "year": __released__[:4],
         "version": __version__,
         "url": address,
         "note": tex_text(
-            words("bibtex_note", data=evidence.version, date=day or words("cite_undated"),
+            words("bibtex_note", data=evidence.version, until=_until(evidence, words),
                   licence=LICENCE, sources=sources or words("no_sources"))
         ),
     }  # fmt: skip
@@ -87,6 +86,11 @@ def tex_text(text: str) -> str:
     24\_h \& 50\%
     """
     return "".join(SPECIAL.get(sign, sign) for sign in text)
+
+
+def _until(evidence: Evidence, words: Words) -> str:
+    day = data_date(evidence)
+    return words("cite_until", date=day) if day else ""
 
 
 def _spaced(address: str) -> str:

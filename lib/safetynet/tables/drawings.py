@@ -5,10 +5,13 @@ from typing import Any
 
 import pandas as pd
 
+from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.spread import OF, SCALED
 from safetynet.tables.drawn import Drawing, Mark, round_top, share_top
+from safetynet.tables.key import Key, drawn_key
 from safetynet.words.numbers import is_rate, is_there
+from safetynet.words.terms import Words
 
 Row = dict[str, Any]
 ENDS = ("_from", "_to")
@@ -21,8 +24,7 @@ class Drawings:
     """The drawings of a summary's rows.
 
     ``spread`` tells where all counties stand, ``phases`` are the ids of the phases in order.
-    ``top`` is the end of the scale of shares; ``others_drawn`` and ``spread_drawn`` say whether a
-    drawing so far shows another county, or quartiles of many.
+    ``top`` is the end of the scale of shares.
     """
 
     def __init__(self, summary: pd.DataFrame, spread: pd.DataFrame, phases: Sequence[str]) -> None:
@@ -32,7 +34,7 @@ class Drawings:
             self.spread.setdefault(tuple(row[name] for name in OF), []).append(row)
         shares = records(summary[summary["measure"] == "share"])
         self.top = share_top([number for row in shares for number in self._numbers(row)])
-        self.others_drawn = self.spread_drawn = False
+        self._drawn: list[Drawing] = []
 
     def of(self, row: Row, *, alone: bool = False) -> Drawing | None:
         """Return what a row draws; nothing for a count alone, which has nothing to stand beside.
@@ -44,14 +46,19 @@ class Drawings:
         aim, (others, quartiles) = self._aim(row), self._spread(row)
         if not marks or not (share or pair or aim is not None or others or quartiles):
             return None
-        self.others_drawn |= bool(others)
-        self.spread_drawn |= bool(quartiles)
         numbers = self._numbers(row)
         own = share_top(numbers) if share else round_top(max(numbers, default=0.0))
         top = self.top if share and not alone else own
         missed = self.places.get(row["judged_phase"]) if row["state"] == "missed" else None
         marks = self._bounded(marks, top)
-        return Drawing(marks, top, aim, missed, others, quartiles, bullet=not alone)
+        self._drawn.append(
+            Drawing(marks, top, aim, missed, others, quartiles, not alone, bool(pd.notna(row["p"])))
+        )
+        return self._drawn[-1]
+
+    def key(self, programme: Programme, words: Words) -> Key:
+        """Return what the marks of the drawings so far mean."""
+        return drawn_key(self._drawn, programme, words)
 
     def _mark(self, row: Row, end: str) -> Mark:
         place, names = self.places[row[f"phase{end}"]], ("value", "lower", "upper", "low", "high")

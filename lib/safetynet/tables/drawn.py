@@ -47,7 +47,7 @@ class Drawing:
 
     ``others`` are other counties' values, ``spread`` their quartiles where they are many,
     ``missed`` is the place of the phase whose target was missed. A single value beside a target has
-    a ``bullet``, a bar from nothing.
+    a ``bullet``, a bar from nothing; two values are joined if their change was ``tested``.
     """
 
     marks: Sequence[Mark]
@@ -57,6 +57,19 @@ class Drawing:
     others: Sequence[float] = field(default=())
     spread: Sequence[float] = field(default=())
     bullet: bool = True
+    tested: bool = True
+
+    @property
+    def has_bullet(self) -> bool:
+        """Return whether a bar leads to the value."""
+        alone = self.bullet and len(self.marks) == 1
+        return alone and self.marks[0].value is not None and self.aim is not None
+
+    @property
+    def has_gap(self) -> bool:
+        """Return whether what lacks to the target is drawn."""
+        missed = (mark for mark in self.marks if mark.phase == self.missed)
+        return self.aim is not None and any(mark.numbers for mark in missed)
 
     @property
     def svg(self) -> Markup:
@@ -99,7 +112,7 @@ class Drawing:
     def _joined(self) -> Markup:
         """Return the line between the two phases' exact values."""
         values = [mark.value for mark in self.marks]
-        if len(values) < 2 or None in values:
+        if len(values) < 2 or None in values or not self.tested:
             return Markup("")
         first, second = (self._at(value) for value in values if value is not None)
         return Markup('<line class="joined" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(
@@ -109,8 +122,7 @@ class Drawing:
     def _mark(self, mark: Mark, line: int) -> Markup:
         """Return a phase's gap to its target, its interval and its value."""
         tone, drawn = f"p{mark.phase + 1}", Markup("")
-        alone = self.bullet and len(self.marks) == 1
-        if alone and mark.value is not None and self.aim is not None:
+        if self.has_bullet and mark.value is not None:
             drawn += self._line(f"bullet {tone}", 0, mark.value, line)
         if self.missed == mark.phase and self.aim is not None and mark.numbers:
             near = min(mark.numbers, key=lambda number: abs(number - (self.aim or 0)))

@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
+from safetynet.evidence.measures import of_county
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.tables.measure import render_measures
@@ -101,7 +102,7 @@ def obstacle_list(
 def _obstacles(measures: pd.DataFrame, programme: Programme) -> pd.DataFrame:
     """Return the obstacles of counties."""
     local = measures["ref_area"].isin(programme.counties["ref_area"])
-    return measures[local & (measures["kind"] == "obstacle")]
+    return of_county(measures[local & (measures["kind"] == "obstacle")])
 
 
 def _names(programme: Programme, words: Words) -> dict[str, str]:

@@ -15,7 +15,8 @@ from safetynet.tables.comparison import (
     verdict_cell,
 )
 from safetynet.tables.drawings import Drawings
-from safetynet.tables.drawn import Drawing, Mark
+from safetynet.tables.drawn import Drawing
+from safetynet.tables.key import Key
 from safetynet.tables.table import (
     Html,
     plain_text,
@@ -26,7 +27,7 @@ from safetynet.tables.table import (
     sortable,
     stacked,
 )
-from safetynet.tables.target import target_cell
+from safetynet.tables.target import TargetCells
 from safetynet.words.numbers import (
     is_there,
     scale_unit,
@@ -66,7 +67,7 @@ def picture(
     told |= (~told).cumsum() <= FEW - told.sum()
     view = View(summary, figures, judged, spread, programme, words)
     parts = [view.table(summary[told], "picture"), view.table(summary[~told], "values")]
-    html = render_part("picture.html.j2", "picture", view.legend, *parts, words)
+    html = render_part("picture.html.j2", "picture", view.key, *parts, words)
     return Html(html.text, plain_frame(parts), words("picture"))
 
 
@@ -89,25 +90,14 @@ class View:
         self, summary: pd.DataFrame, figures: pd.DataFrame, judged: pd.DataFrame,
         spread: pd.DataFrame, programme: Programme, words: Words,
     ) -> None:  # fmt: skip
-        self.figures, self.judged, self.programme = figures, judged, programme
-        self.words, self.known = words, known_figures(figures)
+        self.programme, self.words, self.known = programme, words, known_figures(figures)
+        self.targets = TargetCells(judged, figures, programme, words)
         self.drawings = Drawings(summary, spread, list(programme.phases["phase"]))
 
     @property
-    def legend(self) -> list[tuple[Markup, str]]:
-        """Return what the marks mean, each as it is drawn and in words."""
-        words = self.words
-        phases = records(self.programme.phases)[:2]
-        marks = [
-            (Drawing([Mark(place, 50.0, 8.0, 92.0)], 100).svg, words.name(phase))
-            for place, phase in enumerate(phases)
-        ]
-        marks.append((Drawing([], 100, aim=50.0).svg, words("target")))
-        if self.drawings.others_drawn:
-            marks.append((Drawing([], 100, others=[30, 60]).svg, words("other_counties")))
-        if self.drawings.spread_drawn:
-            marks.append((Drawing([], 100, spread=[25, 45, 80]).svg, words("middle_half")))
-        return marks
+    def key(self) -> Key:
+        """Return what the marks of the rows so far mean."""
+        return self.drawings.key(self.programme, self.words)
 
     def table(self, rows: pd.DataFrame, name: str) -> Row:
         """Return the heads and rows of a table, without columns that would be empty."""
@@ -135,8 +125,7 @@ class View:
         small = Markup("<small>{}</small>").format(unit) if unit not in ("", "%") else ""
         drawing = self.drawings.of(row)
         cells = {f"value-{row[f'phase{end}']}": self._value(row, end) for end in ENDS}
-        targets = [target_cell(row, end, self.judged, self.figures, programme, words)
-                   for end in ENDS]  # fmt: skip
+        targets = [self.targets.cell(row, end) for end in ENDS]
         said = self._verdict(row) if pair else []
         place = row_id("comparison", row["indicator"], row["breakdown"])
         link = self_link(place, "row", show_name(row, programme, words), words)

@@ -35,7 +35,7 @@ def profile(
     view = _Profile(summary, figures, judged, spread, programme, words)
     view.rest, view.linked = {str(name): int(n) for name, n in rest.items()}, set(linked)
     table = view.table(rows, "table-profile")
-    return render_part("profile.html.j2", "profile", view.legend, table, words)
+    return render_part("profile.html.j2", "profile", view.key, table, words)
 
 
 def is_told(summary: pd.DataFrame) -> "pd.Series[bool]":

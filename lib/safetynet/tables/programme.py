@@ -10,7 +10,6 @@ from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.tables.comparison import known_figures, period_text, verdict_cell
 from safetynet.tables.drawings import Drawings
-from safetynet.tables.drawn import Drawing, Mark
 from safetynet.tables.table import Html, render_part, row_id, show_list, stacked
 from safetynet.tables.target import state_mark
 from safetynet.words.finding import PAIR, aim_value, judged_period, judged_value, side_value
@@ -63,7 +62,8 @@ def programme_list(
     left = len(rows) - len(shown)
     parts = [view.table(told.head(SHOWN), "programme"), view.table(rest, "rest"),
              view.table(met, "met")]  # fmt: skip
-    return render_part("programme.html.j2", "programme", view.legend, parts, left, words)
+    key = view.drawings.key(programme, words)
+    return render_part("programme.html.j2", "programme", key, parts, left, words)
 
 
 def _once(rows: pd.DataFrame) -> pd.DataFrame:
@@ -84,15 +84,6 @@ class _View:
         self.known |= known_figures(aims)
         self.areas = programme.areas.set_index("ref_area")
         self.drawings = Drawings(shown, pd.DataFrame(), list(programme.phases["phase"]))
-
-    @property
-    def legend(self) -> list[tuple[Markup, str]]:
-        """Return what the marks mean, each as it is drawn and in words."""
-        marks = [
-            (Drawing([Mark(place, 50.0, 8.0, 92.0)], 100).svg, self.words.name(phase))
-            for place, phase in enumerate(records(self.programme.phases)[:2])
-        ]
-        return [*marks, (Drawing([], 100, aim=50.0).svg, self.words("target"))]
 
     def table(self, rows: pd.DataFrame, name: str) -> Row:
         """Return the heads and rows of a table."""

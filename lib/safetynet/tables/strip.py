@@ -19,8 +19,9 @@ from safetynet.tables.comparison import (
 )
 from safetynet.tables.drawings import ABOVE, BELOW
 from safetynet.tables.drawn import Drawing, Mark, round_top, share_top
+from safetynet.tables.key import Key, drawn_key
 from safetynet.tables.table import Html, render_part, row_id, self_link, stacked
-from safetynet.tables.target import aim_text, state_mark, target_cell
+from safetynet.tables.target import TargetCells, aim_text, state_mark
 from safetynet.words.numbers import (
     is_rate,
     is_there,
@@ -63,7 +64,9 @@ class _View:
         programme: Programme, words: Words, name: str, own: str,
     ) -> None:  # fmt: skip
         self.programme, self.words, self.name, self.own = programme, words, name, own
-        self.figures, self.judged, self.known = figures, judged, known_figures(figures)
+        self.known = known_figures(figures)
+        self.judged = [] if judged is None else records(judged)
+        self.targets = None if judged is None else TargetCells(judged, figures, programme, words)
         self.areas = {row["ref_area"]: row for row in records(programme.areas)}
         self.places = {phase: place for place, phase in enumerate(programme.phases["phase"])}
         self.positions = dict(zip(estimates.index, funnel_position(estimates), strict=True))
@@ -87,20 +90,14 @@ class _View:
         return self.words("strip_limited" if limited else "strip_caption")
 
     @property
-    def legend(self) -> list[tuple[Markup, str]]:
-        """Return what the marks mean, each as it is drawn and in words; empty without drawings."""
-        if "drawn" not in self.heads:
-            return []
-        marks = [
-            (Drawing([Mark(self.places[row["phase"]], 50.0, 8.0, 92.0)], 100).svg,
-             self.words.name(row))
-            for row in records(self.programme.phases)[:2]
-        ]  # fmt: skip
-        aim = (Drawing([], 100, aim=50.0).svg, self.words("target"))
-        return marks + [aim] * ("target" in self.heads)
+    def key(self) -> Key:
+        """Return what the marks mean; empty without drawings."""
+        rows = [row for group in self.groups for row in group["rows"]]
+        drawings = [row["drawing"] for row in rows if row["drawing"]]
+        return drawn_key(drawings, self.programme, self.words)
 
     def _numbers(self, rows: Iterable[Row]) -> list[float]:
-        aims = [] if self.judged is None else [self._aim(row) for row in rows]
+        aims = [self._aim(row) for row in rows]
         found = [float(row[name]) for row in rows for name in NUMBERS if pd.notna(row[name])]
         return found + [aim for aim in aims if aim is not None]
 
@@ -142,14 +139,17 @@ class _View:
         small = words("own_county", phase=phase) if own else phase
         place = row_id("value", row["indicator"], row["breakdown"], area["slug"], "phase",
                        row["phase"])  # fmt: skip
+        there = scaled and is_there(row, "")
+        drawing = self._drawing(row, top) if there else None
         called = value_name(row, words.name(area), self.programme, words)
         return {
             "id": place,
             "own": own,
             "county": stacked([name, _small(small)]) + self_link(place, "row", called, words),
-            "drawn": self._drawing(row, top) if scaled and is_there(row, "") else "",
+            "drawing": drawing,
+            "drawn": drawing.svg if drawing else "",
             "value": self._value(row, position),
-            "target": "" if self.judged is None else self._target(row, self.judged),
+            "target": self._target(row, self.targets) if self.targets else "",
             "when": self._period(row),
         }
 
@@ -169,11 +169,11 @@ class _View:
         small = [_small(part) for part in (unit, limits, counts, outside) if part]
         return stacked([Markup("<b>{}</b>").format(value), *small])
 
-    def _target(self, row: Row, judged: pd.DataFrame) -> Markup:
+    def _target(self, row: Row, targets: TargetCells) -> Markup:
         """Return the targets of a value's results and what they came to, each once."""
         mine = self._judged(row)
         if len(mine) < 2:
-            return target_cell(row, "", judged, self.figures, self.programme, self.words)
+            return targets.cell(row)
         said: dict[str, list[Markup]] = {}
         for one in mine:
             aim = self.known.get(one["target_id"], {})
@@ -203,18 +203,16 @@ class _View:
 
     def _aim(self, row: Row) -> float | None:
         """Return the target that judges a value, where it stands on the value's scale."""
-        if self.judged is None or (is_rate(row, "") and row["measure"] != "share"):
+        if is_rate(row, "") and row["measure"] != "share":
             return None
         return next((float(one["target"]) for one in self._judged(row)
                      if pd.notna(one["target"])), None)  # fmt: skip
 
     def _judged(self, row: Row) -> list[Row]:
-        if self.judged is None:
-            return []
         used = row["figure_ids"].split("|")
-        return records(self.judged[self.judged["figure_id"].isin(used)])
+        return [one for one in self.judged if one["figure_id"] in used]
 
-    def _drawing(self, row: Row, top: float) -> Markup:
+    def _drawing(self, row: Row, top: float) -> Drawing:
         place = self.places[row["phase"]]
         value, lower, upper, low, high = (_number(row[name]) for name in NUMBERS)
         mark = Mark(place, value, lower, upper, low, high)
@@ -222,7 +220,7 @@ class _View:
             ends = (0.0, value) if row["bound"] in BELOW else (value, top)
             mark = Mark(place, None, low=ends[0], high=ends[1], bound=True)
         missed = place if any(one["state"] == "missed" for one in self._judged(row)) else None
-        return Drawing([mark], top, self._aim(row), missed, bullet=False).svg
+        return Drawing([mark], top, self._aim(row), missed, bullet=False)
 
 
 def _series(estimates: pd.DataFrame, programme: Programme) -> list[tuple[str, ...]]:

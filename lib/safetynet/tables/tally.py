@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from safetynet.evidence.measures import of_county
 from safetynet.statistics.target import STATES
 from safetynet.tables.table import Html, render_part
 from safetynet.words.finding import PAIR
@@ -35,7 +36,8 @@ def tally(summary: pd.DataFrame, measures: pd.DataFrame, words: Words) -> Html:
     href = "#changes" if compared else "#profile"
     items.append({"count": compared, "tone": "", "href": href, "more": more,
                   "text": words("tally_compared", count=compared)})  # fmt: skip
-    held, asked = (int((measures["kind"] == kind).sum()) for kind in ("obstacle", "request"))
+    mine = of_county(measures)
+    held, asked = (int((mine["kind"] == kind).sum()) for kind in ("obstacle", "request"))
     more = words("tally_requests", count=asked)
     items.append({"count": held, "tone": "", "href": "#agenda", "more": more,
                   "text": words("tally_obstacles", count=held)})  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from safetynet.evidence.results import KEY
+from safetynet.evidence.results import SERIES
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.tables.table import figure_link, stacked
@@ -13,6 +13,7 @@ from safetynet.words.numbers import show_period, show_value
 from safetynet.words.terms import Words
 
 Row = dict[str, Any]
+Series = tuple[Any, ...]
 
 
 def state_mark(judged: Row, words: Words) -> Markup:
@@ -37,47 +38,66 @@ def aim_text(judged: Row, figures: dict[str, Row], programme: Programme, words: 
     return Markup("{}{}").format(link, read)
 
 
-def target_cell(
-    row: Row, end: str, judged: pd.DataFrame, figures: pd.DataFrame, programme: Programme,
-    words: Words,
-) -> Markup:  # fmt: skip
-    """Return the targets of one phase of a series, each with what its results came to.
+class TargetCells:
+    """The targets of series by phase, each with what its results came to.
 
-    A target that no result is judged by is shown alone. One that is printed for another phase
-    stands there; here is only said that it judges nothing.
+    ``judged`` has the rows of ``judge_targets``, ``figures`` those that they name.
     """
-    key = [row[name] for name in KEY[:-1]] + [row[f"phase{end}"]]
-    mine = records(judged[(judged[KEY] == key).all(axis=1)])
-    series = judged[(judged[KEY[:-1]] == key[:-1]).all(axis=1)]
-    aims = figures[(figures["role"] == "target") & (figures["phase"] == row[f"phase{end}"])]
-    own = (aims[KEY[:-1]] == key[:-1]).all(axis=1)
-    # a target printed once for several kinds is that of each
-    aims = aims[own | aims["figure_id"].isin(series["target_id"])]
-    known = {aim["figure_id"]: aim for aim in records(figures[figures["role"] == "target"])}
-    said: dict[str, list[Markup]] = {}
-    used = row[f"figure_ids{end}"].split("|")
-    results = {figure["figure_id"]: figure for figure in records(figures)}
-    for one in sorted(mine, key=lambda one: one["figure_id"] not in used):
-        here = one["target_phase"] in (row[f"phase{end}"], "")
-        text = aim_text(one, known, programme, words) if here else Markup("")
-        marks = said.setdefault(str(text), [text] if here else [])
-        mark = state_mark(one, words)
-        if one["figure_id"] not in used and one["figure_id"] in results:
-            # a result that does not stand for the phase is named, so that it is read as no target
-            mark = Markup("{}{}{}").format(
-                _result_text(results[one["figure_id"]], programme, words), words("colon"), mark
-            )
-        if mark not in marks:
-            marks.append(mark)
-    shown = {one["target_id"] for one in mine if one["target_phase"] in (row[f"phase{end}"], "")}
-    parts = [Markup(" ").join(marks) for marks in said.values()]
-    texts = {show_value(known[name], programme, words) for name in shown if name in known}
-    for aim in records(aims):
-        plain = show_value(aim, programme, words)
-        if plain not in texts:
-            texts.add(plain)
-            parts.append(figure_link(aim["figure_id"], plain, aim, words))
-    return stacked(parts)
+
+    def __init__(
+        self, judged: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words
+    ) -> None:
+        self.programme, self.words = programme, words
+        self.figures = {figure["figure_id"]: figure for figure in records(figures)}
+        self.aims = [figure for figure in self.figures.values() if figure["role"] == "target"]
+        self.judged: dict[Series, list[Row]] = {}
+        for row in records(judged):
+            self.judged.setdefault(_series(row), []).append(row)
+
+    def cell(self, row: Row, end: str = "") -> Markup:
+        """Return the targets of one phase of a series.
+
+        A target that no result is judged by is shown alone. One that is printed for another phase
+        stands there; here is only said that it judges nothing.
+        """
+        phase, known = row[f"phase{end}"], self.figures
+        series = self.judged.get(_series(row), [])
+        mine = [one for one in series if one["phase"] == phase]
+        used = row[f"figure_ids{end}"].split("|")
+        said: dict[str, list[Markup]] = {}
+        for one in sorted(mine, key=lambda one: one["figure_id"] not in used):
+            here = one["target_phase"] in (phase, "")
+            text = aim_text(one, known, self.programme, self.words) if here else Markup("")
+            marks = said.setdefault(str(text), [text] if here else [])
+            mark = state_mark(one, self.words)
+            if one["figure_id"] not in used and one["figure_id"] in known:
+                # a result that does not stand for the phase is named, so that it is no target
+                result = _result_text(known[one["figure_id"]], self.programme, self.words)
+                mark = Markup("{}{}{}").format(result, self.words("colon"), mark)
+            if mark not in marks:
+                marks.append(mark)
+        shown = {one["target_id"] for one in mine if one["target_phase"] in (phase, "")}
+        texts = {show_value(known[name], self.programme, self.words)
+                 for name in shown if name in known}  # fmt: skip
+        parts = [Markup(" ").join(marks) for marks in said.values()]
+        for aim in self._aims(row, phase, {one["target_id"] for one in series}):
+            plain = show_value(aim, self.programme, self.words)
+            if plain not in texts:
+                texts.add(plain)
+                parts.append(figure_link(aim["figure_id"], plain, aim, self.words))
+        return stacked(parts)
+
+    def _aims(self, row: Row, phase: str, named: set[str]) -> list[Row]:
+        """Return a series' targets of a phase; one printed once for several kinds is each one's."""
+        return [
+            aim for aim in self.aims
+            if aim["phase"] == phase
+            and (_series(aim) == _series(row) or aim["figure_id"] in named)
+        ]  # fmt: skip
+
+
+def _series(row: Row) -> Series:
+    return tuple(row[name] for name in SERIES)
 
 
 def _result_text(result: Row, programme: Programme, words: Words) -> str:

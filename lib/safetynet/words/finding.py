@@ -33,13 +33,14 @@ NAMED, VALUES = 3, 2
 
 def county_finding(
     summary: pd.DataFrame, figures: pd.DataFrame, programme: Programme, words: Words, *,
-    county: str, strategy: str = "", read: bool = True,
+    county: str, strategy: str = "", read: bool = True, elsewhere: bool = False,
 ) -> str:  # fmt: skip
     """Return what a reader should know first of a county, or of its strategy.
 
     ``summary`` has the rows of ``summarise``, ``figures`` those it was made of; ``read`` says
     whether a briefing of the county was read. Targets come first, else what is not complete, else
-    values; then what may be said about change.
+    values; then what may be said about change. ``elsewhere`` is for a list of pages: what more
+    there is stands on the page itself, and that nothing compares is not said of each.
     """
     if not read:
         return words("finding_unread", county=county)
@@ -47,40 +48,52 @@ def county_finding(
         term = "finding_nothing" if strategy else "finding_no_results"
         return words(term, county=county, strategy=strategy)
     known = {row["figure_id"]: row for row in records(figures)}
+    pairs = summary["verdict"] != "one-phase"
+    more = "say_more_there" if elsewhere else "say_more"
     said = [
-        target_sentence(summary, known, programme, words, county)
-        or _short_sentence(summary, known, programme, words, county)
-        or _value_sentence(summary, known, programme, words, county),
-        change_finding(summary, programme, words),
+        target_sentence(summary, known, programme, words, county, more)
+        or _short_sentence(summary, known, programme, words, county, more)
+        or _value_sentence(summary, known, programme, words, county, more),
+        "" if elsewhere and not pairs.any() else change_finding(summary, programme, words),
     ]
-    return words.sentences(said)
+    return words.sentences([part for part in said if part])
 
 
 def target_sentence(
-    summary: pd.DataFrame, known: dict[str, Row], programme: Programme, words: Words, county: str
-) -> str:
+    summary: pd.DataFrame, known: dict[str, Row], programme: Programme, words: Words, county: str,
+    more: str = "say_more",
+) -> str:  # fmt: skip
     """Return which printed targets a county missed, or that it met them; empty if none judges."""
     judged = summary[summary["state"].isin(STATES)]
     missed, met = (judged[judged["state"] == state] for state in ("missed", "met"))
     rows = missed if len(missed) else met
     if rows.empty:
         return ""
-    listed = [
-        words(
-            "say_against", name=show_name(row, programme, words),
-            value=judged_value(row, known, programme, words),
-            aim=aim_value(row, known, programme, words),
-            period=judged_period(row, known, programme, words),
-        )
-        for row in records(rows.head(NAMED))
-    ]  # fmt: skip
-    said = words("pair_separator").join(listed) + _more(len(rows) - NAMED, words)
+    listed = [_against(row, known, programme, words) for row in records(rows.head(NAMED))]
+    said = words("pair_separator").join(listed) + _more(len(rows) - NAMED, more, words)
     undecided = len(judged) - len(missed) - len(met)
     if len(missed):
+        others = {"say_rest_met": len(met), "say_rest_undecided": undecided}
+        parts = [words(term, count=count) for term, count in others.items() if count]
+        rest = words("say_rest", said=words("list_separator").join(parts)) if parts else ""
         term = "say_missed" if len(judged) > 1 else "say_missed_only"
-        return words(term, county=county, count=len(missed), judged=len(judged), said=said)
+        return words(
+            term, county=county, count=len(missed), judged=len(judged), said=said, rest=rest
+        )
     open_ones = words("say_undecided", count=undecided) if undecided else ""
-    return words("say_met", county=county, count=len(met), said=said, undecided=open_ones)
+    term = "say_met" if len(met) > 1 else "say_met_only"
+    return words(term, county=county, count=len(met), said=said, undecided=open_ones)
+
+
+def _against(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
+    """Return a judged result beside its target, with the doubt if there is one."""
+    said = words(
+        "say_against", name=_mid_name(row, programme, words),
+        value=judged_value(row, known, programme, words),
+        aim=aim_value(row, known, programme, words),
+        period=judged_period(row, known, programme, words),
+    )  # fmt: skip
+    return words("say_unsure", said=said) if row["certain"] == "no" else said
 
 
 def judged_value(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
@@ -132,8 +145,9 @@ def _when(row: Row, side: str, known: dict[str, Row], programme: Programme, word
 
 
 def _short_sentence(
-    summary: pd.DataFrame, known: dict[str, Row], programme: Programme, words: Words, county: str
-) -> str:
+    summary: pd.DataFrame, known: dict[str, Row], programme: Programme, words: Words, county: str,
+    more: str,
+) -> str:  # fmt: skip
     """Return what should be complete and is not, empty where there is none."""
     rows = summary[summary["outcome"] == "short"]
     listed = []
@@ -145,16 +159,17 @@ def _short_sentence(
             of = words("say_of", count=count_text(row, end, words), base=show_number(base))
             period = words("pair_separator").join([of, period])
         value = words("say_dated", value=latest_value(row, programme, words), period=period)
-        listed.append(words("say_series", name=show_name(row, programme, words), values=value))
+        listed.append(words("say_series", name=_mid_name(row, programme, words), values=value))
     if not listed:
         return ""
-    said = words("pair_separator").join(listed) + _more(len(rows) - VALUES, words)
+    said = words("pair_separator").join(listed) + _more(len(rows) - VALUES, more, words)
     return words("say_short", county=county, said=said)
 
 
 def _value_sentence(
-    summary: pd.DataFrame, known: dict[str, Row], programme: Programme, words: Words, county: str
-) -> str:
+    summary: pd.DataFrame, known: dict[str, Row], programme: Programme, words: Words, county: str,
+    more: str,
+) -> str:  # fmt: skip
     """Return a county's first values: of indicators with both phases, else of official ones."""
     pairs = summary[(summary["verdict"] != "one-phase") & (summary["breakdown"] == "")]
     rows = pairs if len(pairs) else summary
@@ -166,27 +181,28 @@ def _value_sentence(
                   period=_when(row, side, known, programme, words))
             for side in sides
         ]  # fmt: skip
-        name = show_name(row, programme, words)
+        name = _mid_name(row, programme, words)
         listed.append(words("say_series", name=name, values=words("say_then").join(dated)))
-    said = words("pair_separator").join(listed) + _more(len(rows) - VALUES, words)
+    said = words("pair_separator").join(listed) + _more(len(rows) - VALUES, more, words)
     return words("say_values", county=county, said=said)
 
 
-def _more(count: int, words: Words) -> str:
-    return words("say_more", count=count) if count > 0 else ""
+def _more(count: int, term: str, words: Words) -> str:
+    return words(term, count=count) if count > 0 else ""
 
 
-def change_finding(rows: pd.DataFrame, programme: Programme, words: Words) -> str:
+def change_finding(rows: pd.DataFrame, programme: Programme, words: Words, what: str = "") -> str:
     """Return which changes may be picked out of all that were compared, or that none may.
 
     What is picked out of many must be clear at 99.8 %; an indicator with its parts counts once.
+    ``what`` says who or what has both phases, where it is not a number of indicators.
     """
     rows = rows[rows["verdict"] != "one-phase"]
     if rows.empty:
         return words("say_no_pair")
     tested = len(rows[rows["p"].notna()].drop_duplicates(PAIR))
     clear = rows[rows["singled"] == "yes"]
-    what = _counted(rows, words)
+    what = what or _counted(rows, words)
     if clear.empty:
         own = len(rows[rows["verdict"].isin(CLEAR)].drop_duplicates(PAIR))
         term = "finding_none_singled" if own else "finding_none_clear"
@@ -202,13 +218,11 @@ def change_finding(rows: pd.DataFrame, programme: Programme, words: Words) -> st
 
 
 def counties_finding(rows: pd.DataFrame, programme: Programme, words: Words) -> str:
-    """Return the finding of several counties, which are named where they are few."""
-    said = change_finding(rows, programme, words)
+    """Return which changes of one indicator may be picked out; few counties are named."""
     areas = list(rows["ref_area"].unique())
-    if len(areas) > NAMED:
-        return said
     names = words("list_separator").join(_county(area, programme, words) for area in areas)
-    return words("finding_only_in", counties=names, said=said)
+    term = "counted_only" if len(areas) <= NAMED else "counted_counties"
+    return change_finding(rows, programme, words, words(term, count=len(areas), counties=names))
 
 
 def count_once(rows: pd.DataFrame) -> pd.DataFrame:
@@ -231,10 +245,15 @@ def _counted(rows: pd.DataFrame, words: Words) -> str:
 
 def _name(row: Row, several: bool, programme: Programme, words: Words) -> str:
     """Return an indicator's name, with its county where there are several."""
-    name = show_name(row, programme, words)
+    name = _mid_name(row, programme, words)
     if not several:
         return name
     return words("name_in_county", county=_county(row["ref_area"], programme, words), name=name)
+
+
+def _mid_name(row: Row, programme: Programme, words: Words) -> str:
+    """Return an indicator's name as it stands within a sentence."""
+    return words("in_sentence", name=show_name(row, programme, words))
 
 
 def _county(ref_area: str, programme: Programme, words: Words) -> str:

@@ -107,7 +107,7 @@ def _period(row: Row, known: dict[str, Row], programme: Programme, words: Words)
     if figures and all(figure["time_period"] for figure in figures):
         said = dict.fromkeys(show_period(figure, programme, words) for figure in figures)
         return words("list_separator").join(said)
-    return phase_name(row["phase"], programme, words)
+    return words("phase_period", phase=phase_name(row["phase"], programme, words))
 
 
 def _targets(

@@ -13,7 +13,7 @@ from safetynet.raw.programme import Programme
 from safetynet.words.calendar import show_span
 from safetynet.words.terms import Words
 
-LARGE = 100_000
+LARGE = 1_000
 MOST_DECIMALS = 4
 # The sign of a negative number, which a hyphen is not.
 MINUS = "\N{MINUS SIGN}"

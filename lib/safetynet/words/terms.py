@@ -37,7 +37,9 @@ class TermFormatter(string.Formatter):
         if format_spec == "numeral":
             return re.sub(r"\d+", lambda digits: chinese_numeral(int(digits[0])), str(value))
         if format_spec == "mid":
-            return str(value)[:1].lower() + str(value)[1:]
+            text = str(value)
+            # what begins with capitals is an abbreviation
+            return text if text[1:2].isupper() else text[:1].lower() + text[1:]
         return str(super().format_field(value, format_spec))
 
 

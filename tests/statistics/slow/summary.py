@@ -22,7 +22,8 @@ def latest_judgement(row: Row, targets: list[Row], results: dict[str, Row]) -> R
             continue
         result = results[one["figure_id"]]
         rank = (
-            one["phase"], result["use"] == "used", result["end"] or "1900-01-01", one["figure_id"]
+            # a target of another phase judges nothing
+            one["reason"] != "other-phase", one["phase"], result["use"] == "used", result["end"] or "1900-01-01", one["figure_id"]
         )  # fmt: skip
         if found is None or rank > best:
             found, best = one, rank

@@ -42,16 +42,16 @@ if (compare) {
     }
     return td;
   };
-  const table = (chosen, shown) => {
-    const head = make("tr", "", make("th", said.name), ...chosen.map((at) => make("th", counties[at][1])));
+  const named = ([, name, href, note]) => {
+    const th = make("th", "", href ? anchored(name, href) : make("span", name));
+    th.scope = "row";
+    if (note) th.append(make("br"), make("small", note));
+    return th;
+  };
+  const table = (heads, body) => {
+    const head = make("tr", "", ...heads.map((text) => make("th", text)));
     [...head.cells].forEach((one) => { one.scope = "col"; });
-    const body = make("tbody", "", ...shown.map((row) => {
-      const th = make("th", "", row[2] ? anchored(row[1], row[2]) : make("span", row[1]));
-      th.scope = "row";
-      if (row[3]) th.append(make("br"), make("small", row[3]));
-      return make("tr", "", th, ...chosen.map((at) => cell(at, row)));
-    }));
-    const made = make("table", "", make("thead", "", head), body), box = make("div", "", made);
+    const made = make("table", "", make("thead", "", head), make("tbody", "", ...body)), box = make("div", "", made);
     made.className = "abreast";
     box.className = "scroll";
     box.tabIndex = 0;
@@ -59,6 +59,22 @@ if (compare) {
     box.setAttribute("aria-label", strategy.selectedOptions[0].textContent);
     return box;
   };
+  const names = (places) => places.map((at) => counties[at][1]);
+  // A column each for the counties that report any of these rows; the others are named below.
+  const abreast = (chosen, shown) => {
+    const there = chosen.filter((at) => shown.some((row) => row[5][at])), rest = chosen.filter((at) => !there.includes(at));
+    const made = table([said.name, ...names(there)], shown.map((row) => make("tr", "", named(row), ...there.map((at) => cell(at, row)))));
+    if (!rest.length) return [made];
+    const without = make("p", said.without.replace("#", names(rest).join(said.separator)));
+    without.className = "caption";
+    return [made, without];
+  };
+  const alone = (chosen, shown) => table([said.name, said.county, said.value], shown.map((row) => {
+    const at = chosen.find((place) => row[5][place]), county = make("td", counties[at][1]), found = cell(at, row);
+    county.dataset.label = said.county;
+    found.dataset.label = said.value;
+    return make("tr", "", named(row), county, found);
+  }));
   const language = document.querySelector("header .language"), other = language?.getAttribute("href");
   const show = () => {
     const chosen = boxes.flatMap((box, at) => (box.checked ? [at] : []));
@@ -70,8 +86,8 @@ if (compare) {
       : said.said.replace("#", several.length).replace("@", chosen.length);
     place.replaceChildren();
     if (few) return;
-    if (several.length) place.append(table(chosen, several));
-    if (one.length) place.append(make("details", "", make("summary", said.one.replace("#", one.length)), table(chosen, one)));
+    if (several.length) place.append(...abreast(chosen, several));
+    if (one.length) place.append(make("details", "", make("summary", said.one.replace("#", one.length)), alone(chosen, one)));
   };
   const asked = new URLSearchParams(location.search), wanted = (asked.get("counties") ?? "").split(",");
   if (boxes.some((box) => wanted.includes(box.value))) boxes.forEach((box) => { box.checked = wanted.includes(box.value); });

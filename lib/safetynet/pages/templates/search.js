@@ -41,9 +41,11 @@ if (search) {
     for (const one of known) if (word.includes(one)) { found.push(one); word = word.replace(one, " "); }
     return found.length ? found : [word];
   };
+  // A query that nothing has as it stands is looked for without its endings: handling, handled.
+  const stem = (word) => (/^[a-z]{5,}$/.test(word) ? word.replace(/(?:ing|ed|es|s)$/, "") : word);
   const find = () => {
-    const wanted = words(input.value), found = new Map(Object.keys(kinds).map((kind) => [kind, []]));
-    const exact = matches(wanted), rows = exact.length ? exact : matches(wanted.flatMap(parts));
+    const wanted = words(input.value.replace(/(\w)-(?=\w)/g, "$1 ")), found = new Map(Object.keys(kinds).map((kind) => [kind, []]));
+    const exact = matches(wanted), rows = exact.length ? exact : matches(wanted.flatMap(parts).map(stem));
     const count = rows.length;
     for (const row of rows) found.get(entries[row[2]][0]).push(row);
     const groups = [...found].filter(([, rows]) => rows.length);
