@@ -110,7 +110,7 @@ def test_another_confidence_reaches_every_label(evidence: Evidence) -> None:
         found = [m.group() for m in re.finditer(r".{30}(?<![\d.])95 ?%.{20}", plain)]
         # only the note that says what is usual names the usual level
         assert all("not 95%" in place for place in found), found
-    assert "90% confidence intervals" in report.picture.text
+    assert "90% confidence interval" in report.picture.text
     assert "confidence 90%, not 95%" in report.headline.text
     usual = chain(sn.open_workbook("lienchiang", 4, "en", evidence=evidence))["estimates"]
     both = tables["estimates"].merge(usual, on=["indicator", "breakdown", "phase"])

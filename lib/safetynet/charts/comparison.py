@@ -37,7 +37,7 @@ def draw_comparisons(
     Values stand to the right of the drawing: phase one, phase two, target. ``spread`` tells
     where the counties stand, in grey; ``figures`` print the targets.
     """
-    title, caption = words("comparison_chart"), words("picture_caption")
+    title, caption = words("comparison_chart"), words("comparison_caption")
     drawings = Drawings(rows, spread, list(programme.phases["phase"]))
     drawn = [(row, drawing) for row in records(rows) if (drawing := drawings.of(row))]
     if not drawn:

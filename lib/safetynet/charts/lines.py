@@ -96,7 +96,7 @@ def _row(axes: Axes, y: float, drawing: Drawing) -> None:
         axes.plot([median, median], [y - 0.1, y + 0.1], color=OTHER, linewidth=2, zorder=2)
     lines = (y - 0.09, y + 0.09) if len(drawing.marks) > 1 else (y,)
     values = [mark.value for mark in drawing.marks]
-    if len(values) > 1 and None not in values:
+    if len(values) > 1 and None not in values and drawing.tested:
         ends = [_at(value, drawing) for value in values if value is not None]
         axes.plot(ends, lines, color=QUIET, linewidth=1, zorder=3)
     if drawing.aim is not None:
@@ -115,8 +115,8 @@ def _mark(axes: Axes, mark: Mark, y: float, drawing: Drawing) -> None:
         options = {"color": colour, "solid_capstyle": "butt", "clip_on": False, "zorder": 3} | style
         axes.plot([_at(first, drawing), _at(second, drawing)], [y, y], **options)  # type: ignore[arg-type]
 
-    if drawing.bullet and len(drawing.marks) == 1 and mark.value is not None and aim is not None:
-        line(0, mark.value, linewidth=6, alpha=0.35, zorder=2)
+    if drawing.has_bullet and mark.value is not None:
+        line(0, mark.value, linewidth=10, alpha=0.2, zorder=2)
     if drawing.missed == mark.phase and aim is not None and mark.numbers:
         near = min(mark.numbers, key=lambda number: abs(number - aim))
         line(near, aim, color=MISSED, linewidth=2, linestyle=(0, (1, 1)))
