@@ -20,7 +20,7 @@ TOGETHER := -n logical --dist loadfile --no-loadscope-reorder
 # Else every process that a test starts would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: reports test test-slow test-all lab check publish-check audit bench lock clean
+.PHONY: reports test test-slow test-all fresh lab check publish-check audit bench lock clean
 
 reports: $(ENVIRONMENT)
 	$(BIN)/safetynet build
@@ -35,6 +35,11 @@ test-slow: $(ENVIRONMENT)
 
 test-all: $(ENVIRONMENT)
 	$(BIN)/python -m pytest $(TOGETHER)
+
+# The properties with examples that no run had before: what one finds is a case for the tables.
+fresh: $(ENVIRONMENT)
+	SAFETYNET_FRESH=1 $(BIN)/python -m pytest -n logical tests/statistics/test_against_slow.py \
+	  tests/statistics/test_statistics.py tests/printed
 
 lab: $(ENVIRONMENT)
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/strategy.ipynb
