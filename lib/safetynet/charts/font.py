@@ -34,7 +34,12 @@ MADE = 0x7C259DC0
 LACKING = "lacking"
 BASIC = "".join(chr(code) for code in range(0x20, 0x7F))
 # What code sets beside numbers and words; no table of terms has them.
-SIGNS = "−≈↑↓⚠"
+SIGNS = "−≈↑↓⚠✗"
+# What the font has not and pages need: corners on a grid of a thousand, and the width. Without it
+# a missed target would bear the sign of whatever other font a machine has.
+LEFT = ((342, 292), (112, 0), (32, 62), (288, 386), (44, 700), (124, 762))
+RIGHT = ((342, 456), (560, 762), (640, 700), (396, 386), (652, 62), (572, 0))
+DRAWN = {"✗": ((*LEFT, *RIGHT), 683)}
 
 
 def font_path() -> Path:
@@ -70,7 +75,7 @@ def site_glyphs(characters: str, folder: Path) -> Glyphs:
     """
     source = font_path()
     made_from = (
-        f"{LACKING} {characters} glyf {UNITS} {WITHIN} "
+        f"{LACKING} {characters} glyf {UNITS} {WITHIN} {DRAWN} "
         f"{source.name} {source.stat().st_size} {fontTools.version}"
     )
     path, purpose = folder / "glyphs", f"glyphs {hashlib.sha256(made_from.encode()).hexdigest()}"
@@ -98,6 +103,9 @@ def coarse_glyphs(characters: str) -> dict[str, tuple[int, bytes]]:
     shapes, names = font.getGlyphSet(), font.getBestCmap()
     glyphs, lacking = {}, "\n"
     for character in ["", *sorted(set(BASIC + characters))]:
+        if character in DRAWN:
+            glyphs[character] = _drawn(character)
+            continue
         name = names.get(ord(character)) if character else ".notdef"
         if name is None:
             lacking += character
@@ -109,6 +117,22 @@ def coarse_glyphs(characters: str) -> dict[str, tuple[int, bytes]]:
         outline.recalcBounds(None)
         glyphs[character] = round(shapes[name].width * scale), bytes(outline.compile(None))
     return glyphs | {LACKING: (0, lacking.encode())}
+
+
+def _drawn(character: str) -> tuple[int, bytes]:
+    """Return advance width and outline of a character that is drawn here."""
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    corners, width = DRAWN[character]
+    scale, pen = UNITS / 1000, TTGlyphPen(None)
+    first, *others = [(round(across * scale), round(up * scale)) for across, up in corners]
+    pen.moveTo(first)
+    for corner in others:
+        pen.lineTo(corner)
+    pen.closePath()
+    outline = pen.glyph()
+    outline.recalcBounds(None)
+    return round(width * scale), bytes(outline.compile(None))
 
 
 def page_font(text: str, glyphs: Glyphs | None = None) -> bytes:
