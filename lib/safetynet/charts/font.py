@@ -37,8 +37,8 @@ BASIC = "".join(chr(code) for code in range(0x20, 0x7F))
 SIGNS = "−≈↑↓⚠✗"
 # What the font has not and pages need: corners on a grid of a thousand, and the width. Without it
 # a missed target would bear the sign of whatever other font a machine has.
-LEFT = ((342, 292), (112, 0), (32, 62), (288, 386), (44, 700), (124, 762))
-RIGHT = ((342, 456), (560, 762), (640, 700), (396, 386), (652, 62), (572, 0))
+LEFT = ((341, 303), (138, 100), (71, 167), (274, 370), (71, 573), (138, 640))
+RIGHT = ((341, 437), (544, 640), (611, 573), (408, 370), (611, 167), (544, 100))
 DRAWN = {"✗": ((*LEFT, *RIGHT), 683)}
 
 
