@@ -242,6 +242,18 @@ def test_a_chart_is_saved_as_svg_png_and_csv(opened, tmp_path: Path) -> None:
     assert waiting.value.suggested_filename == "lienchiang-strategy-4.csv"
 
 
+@pytest.mark.parametrize("unable", ["", "delete Uint8Array.fromBase64;"])
+def test_the_font_is_there_before_the_first_line(browser: Browser, site: Path, unable: str) -> None:
+    """Where a browser cannot read it at once, the page's rule brings it."""
+    page = browser.new_page()
+    page.add_init_script(unable)
+    page.goto((site / "en/yilan/strategy-3.html").as_uri())
+    assert page.evaluate("document.getElementById('face').disabled") == (not unable)
+    faces = "document.fonts.ready.then((all) => [...all].map((face) => face.status))"
+    assert page.evaluate(faces) == ["loaded"]
+    page.close()
+
+
 def test_a_chart_shows_its_figures_on_demand(opened) -> None:
     page = opened("lienchiang/strategy-4.html")
     data = page.locator("#chart-counts details.data")
