@@ -26,12 +26,12 @@ from safetynet.raw.listing import stray_files
 from safetynet.raw.programme import Programme
 from safetynet.raw.reading import read_programme
 from safetynet.raw.rules import check_briefings, check_rows
-from safetynet.raw.source import document_order
+from safetynet.raw.source import COUNTRY, document_order
 from safetynet.raw.table import csv_text, records
 from safetynet.statistics.comparison import compare_phases
 from safetynet.statistics.estimate import estimate_phases
 from safetynet.statistics.sensitivity import add_choices, vary_choices
-from safetynet.statistics.spread import spread_counties
+from safetynet.statistics.spread import country_beside, spread_counties
 from safetynet.statistics.summary import summarise
 from safetynet.statistics.target import judge_targets
 from safetynet.workbook import Workbook
@@ -247,7 +247,8 @@ def complete(
     comparisons = add_choices(comparisons, sensitivity)
     tests = int(comparisons["p"].notna().sum())
     counties_own = estimates["ref_area"].isin(programme.counties["ref_area"])
-    spread = spread_counties(estimates[counties_own])
+    country = country_beside(results, COUNTRY)
+    spread = pd.concat([spread_counties(estimates[counties_own]), country], ignore_index=True)
     local = (figures["role"] == "result") & figures["ref_area"].isin(programme.counties["ref_area"])
     counties = figures[local].groupby("indicator")["ref_area"].nunique()
     reach = {str(name): int(count) for name, count in counties.items()}

@@ -12,9 +12,9 @@ from safetynet.book.evidence import TABLES, Evidence
 from safetynet.evidence.indicators import KEY
 from safetynet.raw.named import names_of
 from safetynet.raw.programme import Programme
+from safetynet.raw.source import COUNTRY
 from safetynet.statistics.spread import MANY
 
-COUNTRY = "TW"
 # What selection, targets and the choices of a test add to a page.
 MADE = ("results", "targets", "sensitivity")
 OWN = ("figures", "measures", *MADE, "comparisons")

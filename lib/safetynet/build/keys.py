@@ -11,7 +11,6 @@ import numpy as np
 from safetynet.book.cache import FRAMES, Cache, row_hashes
 from safetynet.book.evidence import TABLES, Evidence
 from safetynet.book.selection import (
-    COUNTRY,
     MADE,
     areas_named,
     figures_of,
@@ -27,6 +26,7 @@ from safetynet.pages.notebooks import cell_sources
 from safetynet.pages.plan import Report
 from safetynet.raw.named import TABLES as NAMED
 from safetynet.raw.named import Names, names_of
+from safetynet.raw.source import COUNTRY
 from safetynet.raw.table import records
 from safetynet.statistics.spread import MANY
 from safetynet.words.synonyms import read_synonyms

@@ -94,6 +94,10 @@ def _row(axes: Axes, y: float, drawing: Drawing) -> None:
         axes.plot([low, high], [y, y], color=OTHER, linewidth=8, alpha=0.5, zorder=2,
                   solid_capstyle="butt")  # fmt: skip
         axes.plot([median, median], [y - 0.1, y + 0.1], color=OTHER, linewidth=2, zorder=2)
+    if drawing.country is not None:
+        place = _at(drawing.country, drawing)
+        axes.plot([place, place], [y - 0.14, y + 0.14], color=OTHER, linewidth=2, zorder=2,
+                  linestyle=(0, (1.5, 1)))  # fmt: skip
     lines = (y - 0.09, y + 0.09) if len(drawing.marks) > 1 else (y,)
     values = [mark.value for mark in drawing.marks]
     if len(values) > 1 and None not in values and drawing.tested:

@@ -1,4 +1,4 @@
-"""Where the counties stand on an indicator: each one's value while they are few, else quartiles."""
+"""What a county's value stands beside: others', while few, else quartiles; the country's."""
 
 import numpy as np
 import pandas as pd
@@ -11,13 +11,16 @@ QUARTILES = (0.25, 0.5, 0.75)
 # What stands on one scale whatever the size of a county; events do as rates over people.
 SCALED = ("share", "ratio")
 OF = ["indicator", "breakdown", "phase"]
-COLUMNS = [*OF, "ref_area", "quantile", "value"]
+COLUMNS = [*OF, "ref_area", "quantile", "value", "beside", "figure_id"]
+# What the country's value must have in common with the county's that it stands beside.
+SAME = ["source", *OF, "start", "end"]
 
 
 def spread_counties(estimates: pd.DataFrame) -> pd.DataFrame:
     """Return the counties' values of each series and phase, from MANY counties on its quartiles.
 
-    Columns: COLUMNS; a county's value has ``ref_area`` and no ``quantile``, a quartile the reverse.
+    Columns: COLUMNS; a county's value has ``ref_area`` and no ``quantile``, a quartile the reverse;
+    ``beside`` and ``figure_id`` are empty, as these stand beside every county's.
     Values are exact and on one scale: shares, ratios, and rates over people. A quartile is the
     value of the nearest rank (inverted distribution function; type 1 of Hyndman and Fan, 1996): it
     is that of a county, and seldom moves when another county's does.
@@ -31,8 +34,30 @@ def spread_counties(estimates: pd.DataFrame) -> pd.DataFrame:
     for quantile in QUARTILES:
         nearest = many & (rank == np.ceil(quantile * size))
         parts.append(told[nearest].assign(ref_area="", quantile=quantile))
-    table = pd.concat(parts)[COLUMNS].astype({"value": float, "quantile": float})
+    table = pd.concat(parts).assign(beside="", figure_id="")[COLUMNS]
+    table = table.astype({"value": float, "quantile": float})
     return table.sort_values([*OF, "ref_area", "quantile"], kind="stable", ignore_index=True)
+
+
+def country_beside(results: pd.DataFrame, country: str) -> pd.DataFrame:
+    """Return the country's values that briefings print beside a county's, for the same time.
+
+    Columns: COLUMNS; ``ref_area`` is the country, ``beside`` the county whose value it stands
+    beside, ``figure_id`` the country's figure. Only a dated share or ratio that nothing speaks
+    against has a place there, and only beside the one result that stands for the county's phase; of
+    several different values of the country there is none.
+    """
+    told = results[
+        (results["ref_area"] == country) & results["value"].notna() & (results["bound"] == "")
+        & results["measure"].isin(SCALED) & results["start"].notna() & ~results["accused"]
+    ]  # fmt: skip
+    used = results[(results["use"] == "used") & (results["ref_area"] != country)]
+    alone = used[~used.duplicated([*OF, "ref_area"], keep=False)]
+    own = alone[[*SAME, "ref_area"]].rename(columns={"ref_area": "beside"})
+    pairs = told.merge(own, on=SAME)
+    values = pairs.groupby([*OF, "beside"])["value"].transform("nunique")
+    pairs = pairs[values == 1].drop_duplicates([*OF, "beside"]).assign(quantile=np.nan)
+    return pairs[COLUMNS].astype({"value": float, "quantile": float}).reset_index(drop=True)
 
 
 def is_scaled(estimates: pd.DataFrame) -> "pd.Series[bool]":

@@ -43,8 +43,9 @@ class Drawings:
         """
         marks = [self._mark(row, end) for end in ENDS if is_there(row, end)]
         share, pair = row["measure"] == "share", row["verdict"] != "one-phase"
-        aim, (others, quartiles) = self._aim(row), self._spread(row)
-        if not marks or not (share or pair or aim is not None or others or quartiles):
+        aim, (others, quartiles), country = self._aim(row), self._spread(row), self.country(row)
+        beside = others or quartiles or country
+        if not marks or not (share or pair or aim is not None or beside):
             return None
         numbers = self._numbers(row)
         own = share_top(numbers) if share else round_top(max(numbers, default=0.0))
@@ -52,8 +53,11 @@ class Drawings:
         missed = self.places.get(row["judged_phase"]) if row["state"] == "missed" else None
         marks = self._bounded(marks, top)
         self._drawn.append(
-            Drawing(marks, top, aim, missed, others, quartiles, not alone, bool(pd.notna(row["p"])))
-        )
+            Drawing(
+                marks, top, aim, missed, others, quartiles, country["value"] if country else None,
+                not alone, bool(pd.notna(row["p"])),
+            )
+        )  # fmt: skip
         return self._drawn[-1]
 
     def key(self, programme: Programme, words: Words) -> Key:
@@ -91,12 +95,23 @@ class Drawings:
             if mark.bound and mark.high is None and mark.low is not None and not share
         ]  # fmt: skip
         numbers += [number for spread in self._spread(row) for number in spread]
+        country = self.country(row)
+        numbers += [country["value"]] if country else []
         return numbers if aim is None else [*numbers, aim]
 
     def _aim(self, row: Row) -> float | None:
         """Return the target on the row's scale: that of a count does not belong on a rate's."""
         rated = any(is_rate(row, end) for end in ENDS if is_there(row, end))
         return None if rated and row["measure"] != "share" else _number(row["target"])
+
+    def country(self, row: Row) -> Row | None:
+        """Return the row of ``spread`` with the country's value beside the row's latest."""
+        return next((r for r in self._beside(row) if r["beside"] == row["ref_area"]), None)
+
+    def _beside(self, row: Row) -> list[Row]:
+        """Return every row of ``spread`` on the latest phase of a row."""
+        key = (row["indicator"], row["breakdown"], row[f"phase_{row['latest']}"])
+        return self.spread.get(key, [])
 
     def _spread(self, row: Row) -> tuple[list[float], list[float]]:
         """Return other counties' values of the same phase, or the quartiles of many.
@@ -107,7 +122,7 @@ class Drawings:
         rate = is_rate(row, end) and pd.notna(row[f"exposure{end}"])
         if not (rate or row["measure"] in SCALED):
             return [], []
-        rows = self.spread.get((row["indicator"], row["breakdown"], row[f"phase{end}"]), [])
+        rows = [r for r in self._beside(row) if not r["beside"]]
         others = [r["value"] for r in rows if r["ref_area"] not in ("", row["ref_area"])]
         return others, [r["value"] for r in rows if not r["ref_area"]]
 

@@ -46,6 +46,7 @@ class Drawing:
     """What a cell draws, on a scale from nothing to ``top``.
 
     ``others`` are other counties' values, ``spread`` their quartiles where they are many,
+    ``country`` is the whole country's value,
     ``missed`` is the place of the phase whose target was missed. A single value beside a target has
     a ``bullet``, a bar from nothing; two values are joined if their change was ``tested``.
     """
@@ -56,6 +57,7 @@ class Drawing:
     missed: int | None = None
     others: Sequence[float] = field(default=())
     spread: Sequence[float] = field(default=())
+    country: float | None = None
     bullet: bool = True
     tested: bool = True
 
@@ -95,6 +97,11 @@ class Drawing:
         )
 
     def _others(self) -> Markup:
+        country = self.country
+        drawn = Markup("") if country is None else self._tick("country", country, 14)
+        return self._counties() + drawn
+
+    def _counties(self) -> Markup:
         if self.spread:
             low, median, high = self.spread
             return self._line("spread", low, high, MIDDLE) + self._tick("median", median, 8)

@@ -40,6 +40,8 @@ def drawn_key(drawings: Sequence[Drawing], programme: Programme, words: Words) -
         key.append((Drawing([], 100, others=[30, 60]).svg, words("other_counties")))
     if any(drawing.spread for drawing in drawings):
         key.append((Drawing([], 100, spread=[25, 45, 80]).svg, words("middle_half")))
+    if any(drawing.country is not None for drawing in drawings):
+        key.append((Drawing([], 100, country=50.0).svg, words("key_country")))
     return key
 
 

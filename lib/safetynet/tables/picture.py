@@ -19,6 +19,7 @@ from safetynet.tables.drawn import Drawing
 from safetynet.tables.key import Key
 from safetynet.tables.table import (
     Html,
+    figure_link,
     plain_text,
     render_part,
     row_id,
@@ -135,12 +136,22 @@ class View:
             "drawn": drawing.svg if drawing else "",
             "shares": row["measure"] == "share" and drawing is not None,
             "ends": show_number(drawing.top) if drawing and row["measure"] != "share" else "",
-            "others": spread_text(drawing, row, words) if drawing else "",
+            "others": self._beside(drawing, row) if drawing else "",
             "target": stacked(list(dict.fromkeys(target for target in targets if target))),
             "said": stacked(said),
             "outcome": row["outcome"],
             "group": words(f"outcome_{row['outcome']}"),
         }
+
+    def _beside(self, drawing: Drawing, row: Row) -> Markup:
+        """Return in words what a row draws in grey, the country's value a link to its words."""
+        words, country = self.words, self.drawings.country(row)
+        parts: list[Markup | str] = [spread_text(drawing, row, words)]
+        if country:
+            text = show_number(country["value"]) + "%" * (row["measure"] == "share")
+            link = figure_link(country["figure_id"], text, None, words)
+            parts.append(Markup(words("spread_country", value=link)))
+        return stacked([part for part in parts if part])
 
     def _verdict(self, row: Row) -> list[Markup | str]:
         """Return the verdict, the change, its p, and what can be ruled out all the same."""

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from safetynet.raw.programme import Programme
 from safetynet.statistics.target import STATES
-from safetynet.tables.picture import Row, View, spread_text
+from safetynet.tables.picture import Row, View
 from safetynet.tables.table import Html, render_part, show_list, stacked
 from safetynet.words.numbers import show_name, show_number
 from safetynet.words.sentences import phase_name
@@ -66,7 +66,7 @@ class _Profile(View):
             "shares": False,
             "drawn": drawing.svg if drawing else "",
             "ends": top + "%" * (row["measure"] == "share") if drawing else "",
-            "others": spread_text(drawing, row, self.words) if drawing else "",
+            "others": self._beside(drawing, row) if drawing else "",
             "before": self._dated(row, "_from") if pair else "",
             "outcome": "strategy",
             "group": self._strategy(row["strategy"]),

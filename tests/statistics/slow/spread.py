@@ -37,3 +37,25 @@ def spread(rows: list[Row]) -> dict[tuple[str, str, str], dict[str, float]]:
             every = list(values.values())
             found[key] = {f"{q}": nearest_rank(every, q) for q in (0.25, 0.5, 0.75)}
     return found
+
+
+def beside(rows: list[Row], country: str) -> dict[tuple[str, str, str, str], float]:
+    """By series, phase and county: the country's value that may stand beside the county's."""
+    found: dict[tuple[str, str, str, str], float] = {}
+    series = ("indicator", "breakdown", "phase")
+    for own in rows:
+        if own["ref_area"] == country or own["use"] != "used":
+            continue
+        mine = [row for row in rows if row["ref_area"] == own["ref_area"] and row["use"] == "used"]
+        if sum(all(row[name] == own[name] for name in series) for row in mine) != 1:
+            continue
+        values = set()
+        for row in rows:
+            same = all(row[name] == own[name] for name in (*series, "source", "start", "end"))
+            told = row["start"] and not row["accused"] and not row["bound"]
+            scaled = row["measure"] in ("share", "ratio") and not math.isnan(row["value"])
+            if row["ref_area"] == country and same and told and scaled:
+                values.add(row["value"])
+        if len(values) == 1:
+            found[*(own[name] for name in series), own["ref_area"]] = values.pop()
+    return found
