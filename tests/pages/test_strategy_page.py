@@ -48,6 +48,18 @@ def test_every_indicator_has_one_row_missed_targets_first(evidence: Evidence) ->
     assert "72%" in first
 
 
+def test_targets_of_two_phases_say_which_is_which(evidence: Evidence) -> None:
+    """Tainan's welfare centres have a target of phase one, their staffing one of phase two."""
+    rows = rows_of(report(evidence, "tainan", 1, "en").picture.text)
+    [centres] = [row for row in rows if row.startswith("Social welfare service centres sites")]
+    assert "Phase one 12 sites (read as at least) ✓ met Phase two ? undecided" in centres
+    [filled] = [row for row in rows if row.startswith("Social work posts filled")]
+    assert re.search(r"Phase one \? undecided .* Phase two at least 85%", filled)
+    alone = rows_of(report(evidence, "tainan", 4, "en").picture.text)
+    assert any("✓ met" in row for row in alone)
+    assert not any("Phase two" in row for row in alone)
+
+
 def test_a_row_says_what_its_test_gave_and_rules_out(evidence: Evidence) -> None:
     """Drug cases, of which men and women, and school counsellors: two indicators in both phases."""
     rows = rows_of(report(evidence, "lienchiang", 4, "en").picture.text)

@@ -126,7 +126,6 @@ class View:
         small = Markup("<small>{}</small>").format(unit) if unit not in ("", "%") else ""
         drawing = self.drawings.of(row)
         cells = {f"value-{row[f'phase{end}']}": self._value(row, end) for end in ENDS}
-        targets = [self.targets.cell(row, end) for end in ENDS]
         said = self._verdict(row) if pair else []
         place = row_id("comparison", row["indicator"], row["breakdown"])
         link = self_link(place, "row", show_name(row, programme, words), words)
@@ -137,7 +136,7 @@ class View:
             "shares": row["measure"] == "share" and drawing is not None,
             "ends": show_number(drawing.top) if drawing and row["measure"] != "share" else "",
             "others": self._beside(drawing, row) if drawing else "",
-            "target": stacked(list(dict.fromkeys(target for target in targets if target))),
+            "target": self._target(row),
             "said": stacked(said),
             "outcome": row["outcome"],
             "group": words(f"outcome_{row['outcome']}"),
@@ -160,6 +159,17 @@ class View:
         more.append(ruled_out_text(row, self.programme, words) + choices_text(row, words))
         small = [Markup("<small>{}</small>").format(part.strip()) for part in more if part.strip()]
         return [verdict_cell(row, words), *small]
+
+    def _target(self, row: Row) -> Markup:
+        """Return the targets of both phases; beside two values each says which phase it is of."""
+        targets = {end: self.targets.cell(row, end) for end in ENDS}
+        told = {end: target for end, target in targets.items() if target}
+        same = len(set(told.values())) < len(told)
+        if same or (len(told) < len(ENDS) and not all(is_there(row, end) for end in ENDS)):
+            return stacked(list(dict.fromkeys(told.values())))
+        label = Markup("<small>{}</small><br>{}")
+        names = {end: phase_name(row[f"phase{end}"], self.programme, self.words) for end in told}
+        return stacked([label.format(names[end], target) for end, target in told.items()])
 
     def _value(self, row: Row, end: str) -> Markup:
         """Return one phase's value with its interval, counts and period; empty for a gap."""
