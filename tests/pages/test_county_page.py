@@ -117,13 +117,20 @@ def keys_of(evidence: Evidence, kinds: tuple[str, ...]) -> dict[str, str]:
     return {r.path: data(r) for r in plan(evidence, languages=["zh"]) if r.kind in kinds}
 
 
+def with_estimates(evidence: Evidence, table: pd.DataFrame) -> Evidence:
+    """The evidence with other estimates of counties; the country's values stay."""
+    country = evidence.spread[evidence.spread["beside"] != ""]
+    spread = pd.concat([spread_counties(table), country], ignore_index=True)
+    return replace(evidence, estimates=table, spread=spread)
+
+
 def estimated(evidence: Evidence, area: str, indicator: str, value: float) -> Evidence:
     """The evidence where a county's estimate of an indicator is another."""
     table = evidence.estimates.copy()
     mine = (table["ref_area"] == area) & (table["indicator"] == indicator)
     assert mine.any()
     table.loc[mine, "value"] = value
-    return replace(evidence, estimates=table, spread=spread_counties(table))
+    return with_estimates(evidence, table)
 
 
 def changed(before: Evidence, after: Evidence) -> set[str]:
@@ -152,7 +159,7 @@ def many(evidence: Evidence, indicator: str) -> Evidence:
     others = [code for code in counties if code not in evidence.areas_read][:MANY]
     rows = [mine.assign(ref_area=code, value=10.0 + n) for n, code in enumerate(others)]
     whole = pd.concat([table, *rows], ignore_index=True)
-    return replace(evidence, estimates=whole, spread=spread_counties(whole))
+    return with_estimates(evidence, whole)
 
 
 def test_of_many_counties_one_makes_others_stale_only_where_a_quartile_moves(

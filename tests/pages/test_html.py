@@ -34,9 +34,13 @@ def test_a_page_may_say_what_its_parts_are_marked_with(text: str) -> None:
     head = html.split("</head>")[0]
     [font] = re.findall(r'src: url\(data:font/woff2;base64,([^)]*)\) format\("woff2"\)', head)
     assert base64.b64decode(font, validate=True).startswith(b"wOF2")
-    [digest] = re.findall(r"script-src 'sha256-([^']+)'", head)
-    script = html.rsplit("<script>", 1)[1].split("</script>")[0]
-    assert base64.b64decode(digest) == hashlib.sha256(script.encode("utf-8")).digest()
+    [policy] = re.findall("script-src ([^;]+);", head)
+    scripts = [html.rsplit("<script>", 1)[1], head.split("<script>", 1)[1]]
+    face, script = (found.split("</script>")[0] for found in reversed(scripts))
+    digests = [hashlib.sha256(found.encode("utf-8")).digest() for found in (face, script)]
+    assert [base64.b64decode(found) for found in re.findall("'sha256-([^']+)'", policy)] == digests
+    assert policy.count("'") == 4
+    assert "FontFace" in face
     assert script.startswith('"use strict"')
     assert "Section 2</a></li>" in html.split("<main")[0]
     for mark in MARKS:

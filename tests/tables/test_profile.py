@@ -33,7 +33,7 @@ def row_of(html: str, indicator: str) -> str:
 
 def with_spread(evidence: Evidence, rows: list[tuple[str, float, float]]) -> Evidence:
     """The evidence as if counties stood so on cases reported again: area, quantile, value."""
-    frame = pd.DataFrame([(REPORTED_AGAIN, "", "2", *row) for row in rows], columns=COLUMNS)
+    frame = pd.DataFrame([(REPORTED_AGAIN, "", "2", *row, "", "") for row in rows], columns=COLUMNS)
     return replace(evidence, spread=frame)
 
 
