@@ -60,6 +60,28 @@ def test_targets_of_two_phases_say_which_is_which(evidence: Evidence) -> None:
     assert not any("Phase two" in row for row in alone)
 
 
+def test_an_answer_names_the_line_of_what_it_answers(evidence: Evidence) -> None:
+    """Also where that is on no page but its briefing's: the line is in its id."""
+    text = report(evidence, "lienchiang", 4, "en").measure_table.text
+    said = re.findall(r">(answers [^<]*)<", text)
+    assert "answers line 343" in said
+    assert all(re.fullmatch(r"answers line \d+", one) for one in said)
+
+
+def test_what_is_counted_in_per_cent_has_its_sign(evidence: Evidence) -> None:
+    """Line 331 prints 4%, a growth and no share of anything."""
+    rows = rows_of(report(evidence, "lienchiang", 4, "en").picture.text)
+    [growth] = [row for row in rows if row.startswith("Growth of attendances")]
+    assert "4%" in growth
+
+
+def test_a_derived_base_is_said_to_be_one(evidence: Evidence) -> None:
+    """Line 157 prints 96 people and 12.6 %: between 759 and 764 people."""
+    rows = rows_of(report(evidence, "tainan", 3, "en").picture.text)
+    [again] = [row for row in rows if "12.6%" in row]
+    assert "96/759–764 (base derived)" in again
+
+
 def test_a_row_says_what_its_test_gave_and_rules_out(evidence: Evidence) -> None:
     """Drug cases, of which men and women, and school counsellors: two indicators in both phases."""
     rows = rows_of(report(evidence, "lienchiang", 4, "en").picture.text)

@@ -8,6 +8,7 @@ from safetynet.book.evidence import Evidence
 from safetynet.book.selection import select_county, select_strategy
 from safetynet.tables.citation import bibtex, citation, cite_text, data_date, source_lines
 from safetynet.tables.table import ADDRESS_VARIABLE, PAGE_VARIABLE
+from safetynet.words.calendar import show_date
 from safetynet.words.terms import Words
 
 SITE = "https://statistics.example/net"
@@ -23,7 +24,8 @@ def test_a_citation_has_author_year_title_version_and_address(
     monkeypatch.setenv(ADDRESS_VARIABLE, f"{SITE}/yilan/strategy-2.html")
     said = cite_text(own, "A title", words)
     day = max(str(briefing.source["date"]) for briefing in own.briefings.values())
-    for part in (words("authors"), day[:4], day, "A title", __version__, own.version, "CC BY 4.0"):
+    until = show_date(day, words)
+    for part in (words("authors"), until, "A title", __version__, own.version, "CC BY 4.0"):
         assert part in said
         assert part in without
     assert f"{SITE}/yilan/strategy-2.html" in said

@@ -9,7 +9,7 @@ from safetynet.book.evidence import Evidence
 from safetynet.evidence.indicators import select_figures
 from safetynet.pages.county import open_county
 from safetynet.pages.strategy import open_report
-from safetynet.statistics.target import judge_targets
+from safetynet.statistics.target import judge_targets, still_open
 from safetynet.tables.coverage import coverage
 from safetynet.words.finding import change_finding, counties_finding, county_finding
 from safetynet.words.terms import Words
@@ -159,6 +159,49 @@ def test_values_alone_bring_no_word_of_change(evidence: Evidence) -> None:
         )
         assert said.endswith("so nothing can be said about change.")
         assert not re.search(r"improved|worsened|rose|fell|increase|decrease", said)
+
+
+def test_a_headline_says_what_speaks_against_a_miss(evidence: Evidence) -> None:
+    """Penghu's line 67 says that all posts are filled, line 69 that the centre is below 85 %.
+
+    Tainan's target is of phase two, which ended four years after the briefing was written.
+    """
+    for report in (open_report(county="penghu", strategy=3, language="en", evidence=evidence),
+                   open_county(county="penghu", language="en", evidence=evidence)):  # fmt: skip
+        assert "a target of 85% (contradicted by another printed number)" in report.headline.text
+    tainan = open_report(county="tainan", strategy=4, language="en", evidence=evidence)
+    told = "a target of 1:30 (a target for phase two as a whole, which was not over)"
+    assert told in tainan.finding
+    assert "✗ not met</span> (the phase was not over)" in tainan.picture.text
+    yilan = open_report(county="yilan", strategy=2, language="en", evidence=evidence)
+    assert "missed" in yilan.finding
+    assert "not over" not in yilan.finding
+
+
+@pytest.mark.parametrize(
+    ("state", "result", "aim", "still"),
+    [
+        ("missed", "2021-11-17", "2025-12-31", True),
+        ("missed", "2020-12-31", "2020-12-31", False),
+        ("missed", "", "2025-12-31", False),
+        ("missed", "2021-11-17", "", False),
+        ("met", "2021-11-17", "2025-12-31", False),
+    ],
+)
+def test_a_target_is_open_until_its_period_is_over(
+    state: str, result: str, aim: str, still: bool
+) -> None:
+    ends = [{"end": pd.Timestamp(end) if end else pd.NaT} for end in (result, aim)]
+    assert still_open({"state": state}, *ends) is still
+    assert still_open({"state": state}, {}, ends[1]) is False
+
+
+def test_a_headline_has_tested_values_before_untested_ones(evidence: Evidence) -> None:
+    """Lienchiang's school counsellors are 1 and 5, of which nothing says that they are the same."""
+    text = open_report(county="lienchiang", strategy=4, language="en", evidence=evidence).finding
+    assert "people admitted to drug case management" in text
+    assert "counsellors" not in text
+    assert "2 indicators have figures in both phases; 1 was tested" in text
 
 
 def test_what_was_not_tested_is_not_called_unchanged(evidence: Evidence) -> None:

@@ -83,6 +83,13 @@ class Evidence:
         )
 
     @cached_property
+    def checked(self) -> pd.DataFrame:
+        """Return the figures with the worst verdict on each, empty where it holds (``audit``)."""
+        accused = self.accused
+        found = [accused.get(name, {}).get("verdict", "") for name in self.figures["figure_id"]]
+        return self.figures.assign(audit=found)
+
+    @cached_property
     def accused(self) -> dict[str, dict[str, Any]]:
         """Return the worst finding on each figure that does not hold as printed."""
         wrong = self.audit[self.audit["verdict"].isin([IMPOSSIBLE, TRUNCATED])]

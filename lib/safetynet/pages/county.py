@@ -65,7 +65,7 @@ class CountyReport:
         words, evidence = self.words, self.evidence
         county = words.name(self.area)
         said = county_finding(
-            self.summary, evidence.figures, evidence.programme, words, county=county,
+            self.summary, evidence.checked, evidence.programme, words, county=county,
             read=self.read,
         )  # fmt: skip
         details = [] if self.read else [words("unread_means", county=county)]
@@ -84,7 +84,7 @@ class CountyReport:
         evidence = self.evidence
         linked = [name for name, count in evidence.reach.items() if count > 1]
         return profile(
-            self.summary, evidence.figures, evidence.targets, evidence.spread, evidence.programme,
+            self.summary, evidence.checked, evidence.targets, evidence.spread, evidence.programme,
             self.words, linked,
         )  # fmt: skip
 
@@ -92,7 +92,7 @@ class CountyReport:
     def standing(self) -> Html:
         """Return the first misses and changes, each with how certain it is."""
         evidence = self.evidence
-        return standing(self.summary, evidence.figures, evidence.programme, self.words)
+        return standing(self.summary, evidence.checked, evidence.programme, self.words)
 
     @property
     def strategies(self) -> Html:

@@ -70,7 +70,7 @@ class IndexReport:
     def programme(self) -> Html:
         """Return the targets missed, the changes and the targets met of all counties."""
         evidence = self.evidence
-        return programme_list(evidence.summary, evidence.figures, evidence.programme, self.words)
+        return programme_list(evidence.summary, evidence.checked, evidence.programme, self.words)
 
     @property
     def obstacles(self) -> Html:

@@ -1,5 +1,6 @@
 """Targets: whether a result meets that of its own period: met, missed, or it cannot be said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -265,3 +266,11 @@ def _with_certainty(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
         met = _meets(span, aim, row["target_bound"], 1.0)
         certain[place] = "no" if met is None else "yes"
     return table.assign(certain=certain)
+
+
+def still_open(
+    judged: Mapping[str, Any], result: Mapping[str, Any], aim: Mapping[str, Any]
+) -> bool:
+    """Return whether a target was missed by a result from before its own period was over."""
+    known = "end" in result and "end" in aim
+    return judged["state"] == "missed" and known and bool(result["end"] < aim["end"])

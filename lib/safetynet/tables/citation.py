@@ -9,6 +9,7 @@ from safetynet.book.evidence import Evidence
 from safetynet.raw.source import document_order
 from safetynet.tables.beside import stem
 from safetynet.tables.table import ADDRESS_VARIABLE, PAGE_VARIABLE, Html, render_part
+from safetynet.words.calendar import show_date
 from safetynet.words.terms import Words
 from safetynet.words.titles import source_line
 
@@ -23,7 +24,7 @@ def citation(evidence: Evidence, title: str, words: Words) -> Html:
     The briefings are those of every figure on the page, other counties' too.
     """
     day, known = data_date(evidence), {"data": evidence.version, "workbook": __version__}
-    edition = words("edition_dated" if day else "edition", **known, date=day)
+    edition = words("edition_dated" if day else "edition", **known, date=_shown(day, words))
     # the foot of every printed sheet says it again
     versions = Markup('<span data-edition="{}">{}</span>').format(
         edition, words("versions", **known, licence=LICENCE)
@@ -90,7 +91,11 @@ def tex_text(text: str) -> str:
 
 def _until(evidence: Evidence, words: Words) -> str:
     day = data_date(evidence)
-    return words("cite_until", date=day) if day else ""
+    return words("cite_until", date=_shown(day, words)) if day else ""
+
+
+def _shown(day: str, words: Words) -> str:
+    return show_date(day, words) if day else ""
 
 
 def _spaced(address: str) -> str:

@@ -127,6 +127,9 @@ class _View:
         text = side_value(side, "to", self.programme, words)
         timed = row["measure"] != "share" and row["periods"] and is_rate(row, "")
         period = "" if timed else period_text(row, self.known, self.programme, words)
+        # that the phase is its time says the phase itself
+        if period.casefold() == phase_name(row["phase"], self.programme, words).casefold():
+            period = ""
         return [phase, text, period, figures[0] if len(figures) == 1 else "", place]
 
     def _target(self, row: Row) -> list[str]:

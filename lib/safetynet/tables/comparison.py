@@ -163,7 +163,8 @@ def _over_base(row: Row, end: str, words: Words) -> str:
     """Return the count of a share over its base and which is derived, or that it is not known."""
     if row[f"base_from{end}"] == "range":
         low, high = (show_number(row[f"base_{side}{end}"]) for side in ("low", "high"))
-        return f"{count_text(row, end, words)}/{low}–{high}"
+        said = words("derived_short_base")
+        return f"{count_text(row, end, words)}/{low}–{high}{said}"
     if pd.isna(row[f"base{end}"]):
         return words("base_unknown_short")
     derived = derived_parts(row, end)

@@ -1,6 +1,7 @@
 """What a county does and plans, what stands in its way, what it asks, folded by service."""
 
 from collections.abc import Mapping, Sequence
+from string import ascii_letters
 from typing import Any
 
 import pandas as pd
@@ -95,9 +96,9 @@ def _replies(row: Row, lines: dict[str, int], words: Words) -> list[Markup]:
     """Return links to what a response answers: on this page, else on the page of its briefing."""
     found = []
     for name in filter(None, row["responds_to"].split("|")):
-        said = f"{words('answers')} {name.partition('/')[2]}"
-        if name in lines:
-            said = words("answers_line", line=lines[name])
+        # what is not on this page is found by its id, which begins with its line
+        line = lines.get(name) or name.partition("/")[2].strip(ascii_letters)
+        said = words("answers_line", line=line)
         href = f"#{measure_anchor(name)}" if name in lines else measure_address(name)
         found.append(Markup('<a href="{}">{}</a>').format(href, said))
     return found

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from safetynet.evidence.arithmetic import IMPOSSIBLE
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.tables.comparison import (
@@ -179,12 +180,21 @@ class View:
             told = pair or row[f"reason{end}"] in ("contradiction", "several")
             missing = show_missing(row, end, words) if told else ""
             return Markup('<span class="missing">{}</span>' if missing else "{}").format(missing)
-        text = show_side(row, end, words) + "%" * (row["measure"] == "share")
+        text = show_side(row, end, words) + "%" * (row["unit_measure"] == "%")
         value, counts = value_and_counts(row, end, text, self.known, self.programme, words)
         lower, upper = row[f"lower{end}"], row[f"upper{end}"]
         limits: str = show_limits(lower, upper) if pd.notna(lower) else ""
-        small = [Markup("<small>{}</small>").format(part) for part in (limits, counts) if part]
+        contradicted = self._contradicted(row, end)
+        told = [part for part in (limits, counts, contradicted) if part]
+        small = [Markup("<small>{}</small>").format(part) for part in told]
         return stacked([Markup("<b>{}</b>").format(sortable(row[f"value{end}"], value)), *small])
+
+    def _contradicted(self, row: Row, end: str) -> str:
+        """Return that a printed number contradicts a value, where the value does not say so."""
+        names = row[f"figure_ids{end}"].split("|")
+        wrong = any(self.known.get(name, {}).get("audit") == IMPOSSIBLE for name in names)
+        said = row[f"reason{end}"] == "accused"
+        return self.words("mark_accused") if wrong and not said else ""
 
 
 def spread_text(drawing: Drawing, row: Row, words: Words) -> str:

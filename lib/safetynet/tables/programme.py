@@ -5,9 +5,11 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from safetynet.evidence.arithmetic import IMPOSSIBLE
 from safetynet.evidence.results import SERIES
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
+from safetynet.statistics.target import still_open
 from safetynet.tables.comparison import known_figures, period_text, verdict_cell
 from safetynet.tables.drawings import Drawings
 from safetynet.tables.table import Html, render_part, row_id, show_list, stacked
@@ -124,7 +126,11 @@ class _View:
         """Return what the result came to beside its target, and what may be said of its change."""
         words, said = self.words, []
         if row["state"]:
-            said.append(state_mark(row | {"reason": row["state_reason"]}, words))
+            judged, aim = (self.known.get(row[name], {}) for name in ("judged_id", "target_id"))
+            mark = state_mark(row | {"reason": row["state_reason"]}, words)
+            said.append(mark + words("missed_open") * still_open(row, judged, aim))
+            contradicted = judged.get("audit") == IMPOSSIBLE
+            said.append(_small(words("mark_accused") if contradicted else ""))
         if row["verdict"] != "one-phase":
             change = change_text(row, words) if row["verdict"] != "no-test" else ""
             said += [verdict_cell(row, words), _small(change)]

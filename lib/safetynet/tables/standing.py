@@ -11,7 +11,7 @@ from safetynet.statistics.comparison import CLEAR, TESTED
 from safetynet.statistics.target import MISSED
 from safetynet.tables.comparison import known_figures, p_text
 from safetynet.tables.table import Html, render_part, row_id, show_list
-from safetynet.words.finding import aim_value, count_once, judged_period, judged_value
+from safetynet.words.finding import aim_value, count_once, doubted, judged_period, judged_value
 from safetynet.words.numbers import show_name
 from safetynet.words.sentences import change_sentence
 from safetynet.words.terms import Words
@@ -92,7 +92,8 @@ def _miss(row: Row, known: dict[str, Row], programme: Programme, words: Words) -
         "period": judged_period(row, known, programme, words),
     }
     escaped = {term: escape(value) for term, value in values.items()}
-    return Markup(words("say_against", name=name, **escaped))
+    said = words("say_against", name=name, **escaped)
+    return Markup(doubted(said, row | {"certain": ""}, known, programme, words))
 
 
 def _rest(count: int, words: Words) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from safetynet.evidence.results import SERIES
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
+from safetynet.statistics.target import still_open
 from safetynet.tables.table import figure_link, stacked
 from safetynet.words.numbers import show_period, show_value
 from safetynet.words.terms import Words
@@ -70,6 +71,8 @@ class TargetCells:
             text = aim_text(one, known, self.programme, self.words) if here else Markup("")
             marks = said.setdefault(str(text), [text] if here else [])
             mark = state_mark(one, self.words)
+            if still_open(one, known.get(one["figure_id"], {}), known.get(one["target_id"], {})):
+                mark += self.words("missed_open")
             if one["figure_id"] not in used and one["figure_id"] in known:
                 # a result that does not stand for the phase is named, so that it is no target
                 result = _result_text(known[one["figure_id"]], self.programme, self.words)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from safetynet.evidence.arithmetic import IMPOSSIBLE
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.comparison import CLEAR, VERDICTS
-from safetynet.statistics.target import STATES
+from safetynet.statistics.target import STATES, still_open
 from safetynet.words.counts import count_text
 from safetynet.words.numbers import (
     is_rate,
@@ -93,7 +94,20 @@ def _against(row: Row, known: dict[str, Row], programme: Programme, words: Words
         aim=aim_value(row, known, programme, words),
         period=judged_period(row, known, programme, words),
     )  # fmt: skip
-    return words("say_unsure", said=said) if row["certain"] == "no" else said
+    return doubted(said, row, known, programme, words)
+
+
+def doubted(said: str, row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
+    """Return what is said of a judged result, with what speaks against it or its target."""
+    if row["certain"] == "no":
+        said = words("say_unsure", said=said)
+    figure = known.get(row["judged_id"], {})
+    if figure.get("audit") == IMPOSSIBLE:
+        said = words("say_contradicted", said=said)
+    if still_open(row, figure, known.get(row["target_id"], {})):
+        name = phase_name(row["judged_phase"], programme, words)
+        said = words("say_open", said=said, period=words("phase_period", phase=name))
+    return said
 
 
 def judged_value(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
@@ -170,9 +184,10 @@ def _value_sentence(
     summary: pd.DataFrame, known: dict[str, Row], programme: Programme, words: Words, county: str,
     more: str,
 ) -> str:  # fmt: skip
-    """Return a county's first values: of indicators with both phases, else of official ones."""
+    """Return a county's first values: of tested indicators, else of both phases, else of all."""
     pairs = summary[(summary["verdict"] != "one-phase") & (summary["breakdown"] == "")]
-    rows = pairs if len(pairs) else summary
+    tested = pairs[pairs["p"].notna()]
+    rows = next((some for some in (tested, pairs) if len(some)), summary)
     listed = []
     for row in records(rows.head(VALUES)):
         sides = ("from", "to") if row["verdict"] != "one-phase" else (row["latest"],)
