@@ -180,6 +180,6 @@ def test_the_country_is_drawn_and_led_to_where_it_was_printed(evidence: Evidence
     assert shown.text.count('class="country"') == 2  # the row's and the key's
     row = re.search(r'<tr id="comparison-domestic-violence-rereport-share".*?</tr>', shown.text)
     assert row
-    assert "All of Taiwan: " in row[0]
+    assert "All of Taiwan, as printed: " in row[0]
     assert "figure-tainan-2021-briefing-f157d" in row[0]
     assert ">16.77%</a>" in row[0]
