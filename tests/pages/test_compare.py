@@ -168,7 +168,7 @@ class TestChosen:
         heads = page.locator("table.abreast").first.locator("thead th").all_inner_texts()
         assert heads == ["Indicator", "Tainan City", "Penghu County"]
         assert (
-            "any of these indicators: Yilan County." in page.locator("#compare-rows").inner_text()
+            "In none of the rows above: Yilan County." in page.locator("#compare-rows").inner_text()
         )
         page.get_by_text("Only one of these counties reports").click()
         one = page.locator("table.abreast").last

@@ -104,9 +104,9 @@ def doubted(said: str, row: Row, known: dict[str, Row], programme: Programme, wo
     figure = known.get(row["judged_id"], {})
     if figure.get("audit") == IMPOSSIBLE:
         said = words("say_contradicted", said=said)
-    if still_open(row, figure, known.get(row["target_id"], {})):
-        name = phase_name(row["judged_phase"], programme, words)
-        said = words("say_open", said=said, period=words("phase_period", phase=name))
+    aim = known.get(row["target_id"], {})
+    if still_open(row, figure, aim):
+        said = words("say_open", said=said, period=show_period(aim, programme, words))
     return said
 
 
