@@ -172,7 +172,7 @@ def test_a_headline_says_what_speaks_against_a_miss(evidence: Evidence) -> None:
     tainan = open_report(county="tainan", strategy=4, language="en", evidence=evidence)
     told = "a target of 1:30 (a target for phase two, which was not over)"
     assert told in tainan.finding
-    assert "✗ not met</span> (its period was not over)" in tainan.picture.text
+    assert "✗ not met</span><small> (its period was not over)" in tainan.picture.text
     yilan = open_report(county="yilan", strategy=2, language="en", evidence=evidence)
     assert "missed" in yilan.finding
     assert "not over" not in yilan.finding

@@ -128,7 +128,7 @@ class _View:
         if row["state"]:
             judged, aim = (self.known.get(row[name], {}) for name in ("judged_id", "target_id"))
             mark = state_mark(row | {"reason": row["state_reason"]}, words)
-            said.append(mark + words("missed_open") * still_open(row, judged, aim))
+            said.append(mark + _small(words("missed_open") * still_open(row, judged, aim)))
             contradicted = judged.get("audit") == IMPOSSIBLE
             said.append(_small(words("mark_accused") if contradicted else ""))
         if row["verdict"] != "one-phase":

@@ -72,7 +72,7 @@ class TargetCells:
             marks = said.setdefault(str(text), [text] if here else [])
             mark = state_mark(one, self.words)
             if still_open(one, known.get(one["figure_id"], {}), known.get(one["target_id"], {})):
-                mark += self.words("missed_open")
+                mark += Markup("<small>{}</small>").format(self.words("missed_open"))
             if one["figure_id"] not in used and one["figure_id"] in known:
                 # a result that does not stand for the phase is named, so that it is no target
                 result = _result_text(known[one["figure_id"]], self.programme, self.words)
