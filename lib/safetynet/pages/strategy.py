@@ -48,13 +48,12 @@ class StrategyReport:
     @cached_property
     def figures(self) -> pd.DataFrame:
         """Return the clean figures of this county and strategy."""
-        figures = select_figures(self.evidence.figures, self.area["ref_area"], self.strategy)
+        figures = select_figures(self.evidence.checked, self.area["ref_area"], self.strategy)
         accused = self.evidence.accused
         found = [accused.get(name, {}) for name in figures["figure_id"]]
         again = self.evidence.reprints
         return figures.assign(
             reprint_of=[again.get(name, "") for name in figures["figure_id"]],
-            audit=[row.get("verdict", "") for row in found],
             audit_note=[self.words.name(row, "note") if row else "" for row in found],
         )
 
