@@ -254,6 +254,36 @@ def test_the_font_is_there_before_the_first_line(browser: Browser, site: Path, u
     page.close()
 
 
+def test_a_table_that_fits_stands_in_no_box_that_scrolls(opened) -> None:
+    """At every width, also in what is opened later."""
+    boxes = """() => [...document.querySelectorAll(".scroll")].filter((box) => box.checkVisibility())
+      .map((box) => [box.classList.contains("fits"), box.scrollWidth <= box.clientWidth])"""
+    page = opened("sources/yilan-2021-briefing.html")
+    seen = set()
+    for width in (1200, 500, 2200):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        page.wait_for_timeout(500)
+        found = page.evaluate(boxes)
+        assert [kept for kept, _ in found] == [fits for _, fits in found]
+        seen |= {fits for _, fits in found}
+    assert seen == {True, False}
+
+
+def test_scripts_make_no_layout_of_the_page_for_each_table(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    page.goto((site / "tainan/strategy-4.html").as_uri())
+    page.wait_for_timeout(500)
+    metrics = {
+        one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]
+    }
+    assert page.locator(".scroll").count() > 10
+    assert metrics["LayoutCount"] < 8
+    page.close()
+
+
 def test_a_chart_shows_its_figures_on_demand(opened) -> None:
     page = opened("lienchiang/strategy-4.html")
     data = page.locator("#chart-counts details.data")

@@ -19,12 +19,11 @@ if (location.hash.startsWith("#figure-") && !document.querySelector(":target")) 
   if (document.getElementById(moved.slice(1))) location.replace(moved);
 }
 // A table that fits needs no box that scrolls, in which its heads could not stay in view.
-const fit = () => {
-  for (const box of document.querySelectorAll(".scroll")) {
-    box.classList.remove("fits");
-    box.classList.toggle("fits", box.scrollWidth <= box.clientWidth);
-  }
-};
+// All boxes are read before the first is changed, or each would lay out the page again.
+const fit = new ResizeObserver((entries) => {
+  const found = entries.map(({ target }) => [target, target.scrollWidth <= target.clientWidth]);
+  found.forEach(([box, fits]) => box.classList.toggle("fits", fits));
+});
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a.anchor");
   if (link) copy(location.href.replace(/#.*/, "") + link.getAttribute("href"));
@@ -35,8 +34,6 @@ for (const block of document.querySelectorAll("pre.copied")) {
   button.addEventListener("click", () => copy(block.textContent));
   block.after(button);
 }
-addEventListener("resize", fit);
-addEventListener("toggle", fit, true);
-document.fonts?.ready.then(() => { fit(); unfold(); });
-fit();
-unfold();
+document.fonts?.ready.then(unfold);
+// This waits until something of the page is seen.
+requestAnimationFrame(() => setTimeout(() => document.querySelectorAll(".scroll").forEach((box) => fit.observe(box))));

@@ -49,7 +49,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
     const wanted = words(input.value);
     let shown = 0;
     for (const row of rows) {
-      const text = fold(row.textContent);
+      const text = wanted.length && fold(row.textContent);
       row.hidden = !wanted.every((word) => text.includes(word));
       shown += !row.hidden;
     }
