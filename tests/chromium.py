@@ -1,10 +1,12 @@
-"""The browser of the tests, where there is one."""
+"""The browser of the tests, where there is one, and pages opened in it."""
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from safetynet.workbook import Workbook
 
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -28,3 +30,28 @@ def launch(playwright: Playwright) -> Browser:
         return start()
     except Error:
         return start()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, built: Workbook) -> Iterator[Callable[..., Page]]:
+    """Open pages of the site by path and query; close them after the test."""
+    contexts = []
+
+    def open_page(path: str, width: int = 1200, height: int = 900, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{built.reports.as_uri()}/{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

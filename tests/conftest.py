@@ -25,6 +25,7 @@ from safetynet.raw.briefing import COLUMNS
 from safetynet.raw.source import DOCUMENTS_VARIABLE
 from safetynet.workbook import ROOT_VARIABLE, SITE_VARIABLE, Workbook
 
+pytest_plugins = ["chromium"]
 ROOT = Path(__file__).parents[1]
 # In the background of a script SIGINT is ignored, and every command that a test starts inherits it.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
-from chromium import NEEDED, launch
+from chromium import NEEDED
 from conftest import build_site
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 from safetynet.book.evidence import Evidence
 from safetynet.pages.county import open_county
 from safetynet.pages.html import with_links
@@ -94,30 +95,12 @@ def test_a_value_of_several_figures_leads_to_their_list(evidence: Evidence) -> N
             assert f'id="result-{name.replace("/", "-")}"' in listed
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = launch(playwright)
-        yield found
-        found.close()
-
-
 @pytest.fixture
-def opened(browser: Browser, built: Workbook) -> Iterator:
-    contexts = []
-
-    def open_page(path: str, width: int = 1280, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
-        contexts.append(context)
-        if options.get("java_script_enabled", True):
-            context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = context.new_page()
-        page.goto(built.reports.as_uri() + "/" + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+def opened(opened: Callable[..., Page]) -> Callable[..., Page]:
+    """Open pages that may copy."""
+    return partial(
+        opened, width=1280, height=800, permissions=["clipboard-read", "clipboard-write"]
+    )
 
 
 FIGURE = "sources/yilan-2021-briefing.html#figure-yilan-2021-briefing-f270a"

@@ -3,13 +3,12 @@
 import csv
 import io
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from chromium import NEEDED, launch
-from playwright.sync_api import Browser, Page, sync_playwright
+from chromium import NEEDED
+from playwright.sync_api import Browser, Page
 from safetynet.workbook import Workbook
 
 pytestmark = NEEDED
@@ -34,31 +33,6 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 @pytest.fixture(scope="module")
 def site(built: Workbook) -> Path:
     return built.reports
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = launch(playwright)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def opened(browser: Browser, site: Path) -> Iterator:
-    """Open pages of the site; close them after the test."""
-    contexts = []
-
-    def open_page(path: str, width: int = 1200, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto((site / path).as_uri())
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def violations(page: Page, options: dict) -> list:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chromium import NEEDED, launch
-from playwright.sync_api import Browser, Page, sync_playwright
+from chromium import NEEDED
+from playwright.sync_api import Browser, Page
 from safetynet.book.evidence import Evidence
 from safetynet.pages.compare import open_compare
 from safetynet.tables.compare import compare_data, compared
@@ -107,14 +107,6 @@ def test_without_scripts_there_are_links(evidence: Evidence) -> None:
     html = open_compare(language="en", evidence=evidence).links.text
     assert 'href="indicators/reports-dispatched-24h-share.html"' in html
     assert 'href="tainan/strategy-2.html#comparison-reports-dispatched-24h-share"' in html
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = launch(playwright)
-        yield found
-        found.close()
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
 import pytest
-from chromium import NEEDED, launch
+from chromium import NEEDED
 from conftest import ROOT
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from safetynet.book.evidence import Evidence
 from safetynet.pages import search
 from safetynet.pages.html import read_script, read_style
@@ -140,14 +139,6 @@ def test_no_rule_of_the_style_is_for_a_kind_of_page_by_accident() -> None:
     style = read_style()
     for kind in BUILT_IN:
         assert not re.search(rf"(?:^|[,{{}}(])\s*\.{kind}\b", style), kind
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @cache
