@@ -21,6 +21,7 @@ DAMAGE = {
     "share above 100": ("14.16%", "114.16%", "printed", "a share from 0 % to 100 %"),
     "unit of another thing": ("13983人", "13983案", "printed", "the unit of population, 人"),
     "numerator above denominator": ("總收案人數 總計,25,", "總收案人數 總計,15,", "numerator", "no larger than its denominator"),
+    "denominator of nothing": ("總收案人數 總計,25,", "總收案人數 總計,0,", "denominator", "a base above 0"),
     "numerator that is not there": ("f232b,f232c", "f232x,f232c", "numerator", "a figure_id of this briefing"),
     "second number without a row": (",f151c,,未列分母", ",,,未列分母", "printed", "a row of its own for 1案"),
     "period that is none": ("10.12%,111年10月", "10.12%,111年十月", "period_printed", "a period such as"),
@@ -37,6 +38,7 @@ def test_damage_is_named(copy: Workbook, old: str, new: str, column: str, expect
         "f44a,": "f44a,關於馬祖,44,島",
         ",,,未列分母": "f151b,",
         "總收案人數 總計,15,": "f309a,",
+        "總收案人數 總計,0,": "f309a,",
     }
     wanted = where.get(new, new.split("\n")[0])
     lines = path.read_text(encoding="utf-8").split("\n")

@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from safetynet.book.evidence import Evidence
+from safetynet.evidence.results import SERIES
 from safetynet.pages.county import open_county
 from safetynet.pages.strategy import open_report
+from safetynet.raw.table import records
 from safetynet.statistics.comparison import VERDICTS, compare_phases
+from safetynet.statistics.sensitivity import add_choices
 from safetynet.words.sentences import change_sentence
 from safetynet.words.terms import Words
 
@@ -261,3 +264,19 @@ def test_what_cannot_be_compared_is_named(evidence: Evidence) -> None:
         page.incomparable
     )
     assert "Figures in one phase only" in " ".join(page.incomparable)
+
+
+def test_a_choice_that_cannot_be_tested_is_not_one_under_which_a_verdict_holds(
+    evidence: Evidence,
+) -> None:
+    tested = evidence.comparisons[evidence.comparisons["choices"].notna()].head(1)
+    kept = [name for name in tested if name not in ("choices", "choices_same")]
+    pair = tested[[*SERIES, "phase_from", "phase_to"]]
+    tried = pd.concat([pair] * 3).assign(
+        choice=["base-low", "base-high", "untested-to"], same=["yes", "no", "yes"]
+    )
+    [found] = records(add_choices(tested[kept].assign(singled="yes"), tried))
+    assert (found["choices"], found["choices_same"], found["singled"]) == (3, 2, "yes")
+    against = tried.assign(same=["yes", "yes", "no"])
+    [found] = records(add_choices(tested[kept].assign(singled="yes"), against))
+    assert (found["choices"], found["choices_same"], found["singled"]) == (3, 3, "no")

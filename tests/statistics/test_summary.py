@@ -32,6 +32,7 @@ def tables(draw: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[
         rows.append(
             series
             | {"value_from": draw(NUMBERS), "value_to": draw(NUMBERS), "low_to": draw(NUMBERS),
+               "low_from": draw(NUMBERS), "reason_to": draw(st.sampled_from(["", "contradiction"])),
                "verdict": verdict, "phase_to": "2", "p": draw(st.sampled_from([None, 0.01, 0.5])),
                "singled": draw(st.sampled_from(["", "yes"])),
                "measure": draw(st.sampled_from(["share", "count"])),
@@ -60,7 +61,9 @@ def tables(draw: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[
 def test_the_fast_summary_is_the_slow_one(given_tables: Any) -> None:
     rows, targets, results = given_tables
     frames = [
-        pd.DataFrame(rows).astype({"value_from": float, "value_to": float, "low_to": float}),
+        pd.DataFrame(rows).astype(
+            dict.fromkeys(["value_from", "value_to", "low_to", "low_from"], float)
+        ),
         pd.DataFrame(targets, columns=list(targets[0]) if targets else TARGETS),
         pd.DataFrame(results, columns=["figure_id", "use", "end"]),
     ]
@@ -79,6 +82,8 @@ def test_the_fast_summary_is_the_slow_one(given_tables: Any) -> None:
         assert (one["outcome"], one["latest"]) == (kind, side)
         assert one["state"] == (judged["state"] if judged else "")
         assert one["judged_id"] == (judged["figure_id"] if judged else "")
+        if judged:
+            assert one["missed"] == slow.missed(row, targets)
     assert set(found["outcome"]) <= set(OUTCOMES)
 
 

@@ -60,8 +60,12 @@ def clean(programme: Programme, figures: list[dict[str, Any]]) -> pd.DataFrame:
 def judge(
     programme: Programme, *figures: dict[str, Any], direction: str = "higher",
     measure: str = "share", counted: str = "flow", wrong: frozenset[str] = frozenset(),
+    **cells: float,
 ) -> list[Judged]:  # fmt: skip
-    """Return the judgements of the results among some figures, in their order."""
+    """Return the judgements of the results among some figures, in their order.
+
+    ``cells`` are what the results have beside that.
+    """
     entry = dict.fromkeys(programme.indicators.columns, "") | {
         "indicator": "i", "direction": direction, "measure": measure, "counted": counted
     }  # fmt: skip
@@ -71,7 +75,7 @@ def judge(
         [{"figure_id": name, "kind": "equal", "verdict": IMPOSSIBLE} for name in wrong],
         columns=["figure_id", "kind", "verdict", "base_lower", "base_upper"],
     )
-    results = select_results(table, audit, programme, WRITTEN)
+    results = select_results(table, audit, programme, WRITTEN).assign(**cells)
     judged = judge_targets(results, table, set(wrong), programme, WRITTEN)
     assert set(judged["state"]) <= set(STATES)
     assert set(judged["reason"]) <= {"", *REASONS}
@@ -298,6 +302,29 @@ def test_a_target_within_the_limits_is_not_certain(
     share = result(f"{count / base * 100:.2f}%", numerator_value=count, denominator_value=base)
     [judged] = judge(evidence.programme, share, target(aim), direction=direction)
     assert (judged["state"], judged["certain"]) == (state, certain)
+
+
+@pytest.mark.parametrize("counted", ["complete", "stock", "repeated"])
+def test_what_is_no_sample_of_events_has_no_certainty(evidence: Evidence, counted: str) -> None:
+    """8 of 8 posts are filled: there is no error that could reach across 85 %."""
+    share = result("100%", numerator_value=8, denominator_value=8)
+    [judged] = judge(evidence.programme, share, target("85%"), counted=counted)
+    assert (judged["state"], judged["certain"]) == ("met", "")
+
+
+def test_a_base_that_is_a_range_has_limits_too(evidence: Evidence) -> None:
+    """37 cases are 4.9 % of 748 to 762; Wilson's limits of 37 of 755 are 3.6 % to 6.7 %."""
+    share = result("4.9%", numerator_value=37)
+    for aim, certain in (("5%以下", "no"), ("9%以下", "yes")):
+        [judged] = judge(evidence.programme, share, target(aim), direction="lower",
+                         count=37, base_low=748, base_high=762)  # fmt: skip
+        assert (judged["state"], judged["certain"]) == ("met", certain)
+
+
+def test_a_result_without_a_period_is_not_said_to_be_of_another(evidence: Evidence) -> None:
+    undated = result("75%", time_period="", phase_basis="title")
+    [judged] = judge(evidence.programme, undated, target("80%"))
+    assert said(judged) == ("undecided", "no-period")
 
 
 def test_a_real_target_within_the_interval_is_not_certain(evidence: Evidence) -> None:

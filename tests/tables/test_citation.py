@@ -76,5 +76,5 @@ def test_a_page_without_briefings_says_that_it_has_no_date(evidence: Evidence) -
     assert source_lines(none, Words("en")) == []
     assert data_date(none) == ""
     for said in (cite_text(none, "A title", Words("en")), bibtex(none, "A title", Words("en"))):
-        assert "data up to" not in said
+        assert "briefings up to" not in said
         assert __released__[:4] in said

@@ -37,9 +37,11 @@ BASIC = "".join(chr(code) for code in range(0x20, 0x7F))
 SIGNS = "−≈↑↓⚠✗"
 # What the font has not and pages need: corners on a grid of a thousand, and the width. Without it
 # a missed target would bear the sign of whatever other font a machine has.
-LEFT = ((341, 303), (138, 100), (71, 167), (274, 370), (71, 573), (138, 640))
-RIGHT = ((341, 437), (544, 640), (611, 573), (408, 370), (611, 167), (544, 100))
-DRAWN = {"✗": ((*LEFT, *RIGHT), 683)}
+CROSS = (
+    (341, 303), (138, 100), (71, 167), (274, 370), (71, 573), (138, 640),
+    (341, 437), (544, 640), (611, 573), (408, 370), (611, 167), (544, 100),
+)  # fmt: skip
+DRAWN = {"✗": (CROSS, 683)}
 
 
 def font_path() -> Path:

@@ -52,6 +52,9 @@ def check_rows(briefing: Briefing, programme: Programme) -> list[Fault]:
             found = f"{cells['numerator']} = {top}, {cells['denominator']} = {base}"
             expected = "a numerator no larger than its denominator"
             faults.append(Fault(file, row, "numerator", found, expected))
+        if share and cells["role"] == "result" and base and base.value == 0:
+            expected = "a base above 0; what is printed of a base of 0 has the role context"
+            faults.append(Fault(file, row, "denominator", cells["denominator"], expected))
         areas = {"TW", own}
         if own in known and cells["strategy_title"] and cells["ref_area"] not in areas:
             expected = f"{own}, the area of this briefing, or TW"

@@ -191,18 +191,18 @@ def _judged(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
 
 
 def add_choices(comparisons: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.DataFrame:
-    """Return the comparisons with the number of ``choices`` tried and of those that hold.
+    """Return the comparisons with the number of ``choices`` tested and of those that hold.
 
     The comparison itself is one of them; ``choices`` is empty where nothing is tested. A change
     whose direction a printed share reverses is not singled out.
     """
-    grouped = sensitivity.groupby(PAIR)["same"]
+    untested = sensitivity["choice"].isin(["untested-from", "untested-to"])
+    grouped = sensitivity[~untested].groupby(PAIR)["same"]
     tried = grouped.agg(choices="size", choices_same=lambda same: int((same == "yes").sum()))
     table = comparisons.merge(tried.reset_index(), on=PAIR, how="left")
     tested = table["verdict"].isin(TESTED)
     for name in ("choices", "choices_same"):
         table[name] = (table[name].astype(float).fillna(0) + 1).where(tested)
-    untested = sensitivity["choice"].isin(["untested-from", "untested-to"])
     against = sensitivity[untested & (sensitivity["same"] == "no")][PAIR].drop_duplicates()
     turned = table[PAIR].merge(against.assign(turned=True), on=PAIR, how="left")["turned"].eq(True)
     table["singled"] = table["singled"].where(~turned.to_numpy() | (table["singled"] == ""), "no")

@@ -17,8 +17,9 @@ OUTCOMES = ("missed", "short", "changed", "uncertain", "met", "value")
 UNCLEAR = ("too-few", "no-clear-change", "base-unknown", "no-test", "side-by-side",
            "definition-changed")  # fmt: skip
 JUDGED = ("state", "state_reason", "certain", "judged_id", "judged_phase", "target_id", "target",
-          "target_low", "target_high", "target_bound", "target_read", "judged")  # fmt: skip
-NUMBERS = ("target", "target_low", "target_high", "judged")
+          "target_low", "target_high", "target_bound", "target_read", "judged",
+          "missed")  # fmt: skip
+NUMBERS = ("target", "target_low", "target_high", "judged", "missed")
 ADDED = ["outcome", "latest", *JUDGED]
 
 
@@ -29,8 +30,9 @@ def summarise(
     """Return one row a series: its comparison, and what it comes to, what matters most first.
 
     Columns are those of the comparisons and ADDED. ``latest`` is the side (from or to) of the later
-    phase that has a value. A series is judged by its latest result that a target judges
-    (``judged_id``; ``judged`` counts them); a target of another phase judges nothing, and is told
+    phase that has a value, or of figures without one. A series is judged by its latest result that
+    a target judges (``judged_id``; ``judged`` counts them, ``missed`` those of them that missed
+    theirs); a target of another phase judges nothing, and is told
     of where there is no other. ``outcome`` is missed; short, if of what should be
     complete not all is there and no target judges it; changed, if the change is clear; uncertain,
     if both phases have figures or a target is printed and neither says anything; met; or value.
@@ -46,9 +48,11 @@ def summarise(
     )
     texts = [name for name in JUDGED if name not in NUMBERS]
     table[texts] = table[texts].astype(object).fillna("")
-    there = table["value_to"].notna() | table["low_to"].notna()
-    latest = np.where(there, "to", "from")
-    table["latest"] = latest
+    before, after = (
+        table[f"value_{end}"].notna() | table[f"low_{end}"].notna() for end in ("from", "to")
+    )
+    blank = ~before & (table["reason_to"] != "")
+    table["latest"] = np.where(after | blank, "to", "from")
     table["outcome"] = _outcomes(table)
     return _sorted(table, catalogue)[[*comparisons.columns, *ADDED]]
 
@@ -80,6 +84,8 @@ def _latest_judgements(targets: pd.DataFrame, results: pd.DataFrame) -> pd.DataF
         end=ends.fillna(pd.Timestamp("1900-01-01")), stands=judged["use"] == "used",
         judged_phase=judged["phase"], judged_id=judged["figure_id"],
         judged=judged.groupby(SERIES)["figure_id"].transform("nunique"),
+        missed=(judged["state"] == MISSED).groupby([judged[name] for name in SERIES])
+        .transform("sum"),
         own=judged["state_reason"] != OTHER_PHASE,
     )  # fmt: skip
     judged = judged.sort_values(["own", "phase", "stands", "end", "figure_id"], kind="stable")

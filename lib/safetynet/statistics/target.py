@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from safetynet.evidence.choice import ADD, LEVEL, PEOPLE, allowed
-from safetynet.evidence.figures import DATED
+from safetynet.evidence.figures import DATED, DOCUMENT
 from safetynet.evidence.results import KEY, with_values
+from safetynet.raw.catalogue import FLOW
 from safetynet.raw.population import period_years
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
@@ -30,6 +31,8 @@ COLUMNS = (
     "figure_id indicator breakdown phase state reason certain target target_low target_high"
     " target_bound target_id ref_area strategy target_phase bound_from"
 ).split()
+# What limits of a share are made of, or forbidden by.
+SHARE = ("count", "base", "base_low", "base_high", "counted", "accused", "phase_basis")
 # A recurring target's length in years, by its ISO 8601 text.
 RECURRING = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365}
 
@@ -76,8 +79,8 @@ def judge_targets(
     own bound decides (``bound_from`` printed), a bare number is read in the indicator's direction
     (``bound_from`` direction). What a result's range, bound or "about" leaves open is undecided, as
     is a count of a part of the period unless the rest cannot change the answer; ``reason`` is one
-    of REASONS. ``certain`` is no where the limits of a share allow the other answer, empty where
-    there are none. ``wrong`` are figures that cannot be right as printed.
+    of REASONS. ``certain`` is no where the limits of a share's estimate allow the other answer,
+    empty where it has none. ``wrong`` are figures that cannot be right as printed.
     """
     aims = with_values(_catalogued(figures[figures["role"] == "target"], programme))
     spans = results.merge(figures[["figure_id", "time_period"]], on="figure_id", how="left")
@@ -91,7 +94,7 @@ def judge_targets(
         _judge(row, by_series[row["ref_area"], row["indicator"]], wrong, programme, written)
         for row in records(spans[keys.isin(list(by_series))])
     ]
-    table = pd.DataFrame([row for row in rows if row], columns=[*COLUMNS, "count", "base"])
+    table = pd.DataFrame([row for row in rows if row], columns=[*COLUMNS, *SHARE])
     return _with_certainty(table, confidence)[COLUMNS]
 
 
@@ -124,7 +127,7 @@ def _judge(
     if len(set(found.values())) > 1:
         state, reason = UNDECIDED, "targets-differ"
     return {
-        **{name: row[name] for name in (*KEY, "strategy", "figure_id", "count", "base")},
+        **{name: row[name] for name in (*KEY, "strategy", "figure_id", *SHARE)},
         "target_id": aim["figure_id"], "target_phase": aim["phase"], "target": aim["value"],
         "target_low": aim["low"], "target_high": aim["high"], "target_bound": read,
         "bound_from": "printed" if bound else "direction", "state": state, "reason": reason,
@@ -149,7 +152,8 @@ def _own_targets(
         own = sorted((aim for aim, held in holding if held == narrowest), key=late)
         return [aim for aim in own if late(aim)[:2] == late(own[-1])[:2]], ""
     if here:
-        return [max(here, key=late)], "other-period"
+        known = _days(row["time_period"]) is not None
+        return [max(here, key=late)], "other-period" if known else "no-period"
     return [max(aims, key=late)], OTHER_PHASE
 
 
@@ -251,11 +255,15 @@ def _of_whole_phase(aim: dict[str, Any]) -> bool:
 
 def _with_certainty(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Return the judgements with whether the limits of a share give the same answer."""
-    known = (table["base"].notna() & table["state"].isin([MET, MISSED])).to_numpy(bool)
-    low, high = share_interval(
-        table["count"].astype(float).where(known), table["base"].astype(float).where(known),
-        confidence,
-    )  # fmt: skip
+    judged = table["state"].isin([MET, MISSED]) & ~table["accused"].eq(True)
+    judged &= (table["counted"] == FLOW) & (table["phase_basis"] != DOCUMENT)
+    base = table["base"].astype(float)
+    limits = [
+        share_interval(table["count"].astype(float).where(judged), one.where(judged), confidence)
+        for one in (base.fillna(table["base_low"]), base.fillna(table["base_high"]))
+    ]  # whichever of the bases that fit is the right one
+    low, high = np.fmin(*(one[0] for one in limits)), np.fmax(*(one[1] for one in limits))
+    known = np.isfinite(low)
     certain = np.full(len(table), "", dtype=object)
     rows = records(table)
     for place in np.flatnonzero(known):

@@ -14,11 +14,11 @@ from safetynet.book.evidence import Evidence
 from safetynet.evidence.results import SERIES
 from safetynet.raw.table import records
 from safetynet.statistics.pairs import one_scale
-from safetynet.tables.comparison import known_figures, period_text
+from safetynet.tables.comparison import judged_when, known_figures, period_text
 from safetynet.tables.drawn import round_top, share_top
 from safetynet.tables.programme import series_address
 from safetynet.tables.table import Column, Html, show_list, show_table
-from safetynet.words.finding import aim_value, judged_period, judged_value, side_value
+from safetynet.words.finding import aim_value, judged_value, side_value
 from safetynet.words.numbers import is_rate, is_there, show_missing, show_name
 from safetynet.words.sentences import phase_name
 from safetynet.words.terms import Words
@@ -142,7 +142,7 @@ class _View:
         said = words(judged["state"])
         if judged["judged_id"] not in row["figure_ids"].split("|"):
             result = judged_value(judged, self.known, self.programme, words)
-            period = judged_period(judged, self.known, self.programme, words)
+            period = judged_when(judged, self.known, self.programme, words)
             said += words("in_brackets", text=words("say_dated", value=result, period=period))
         return [aim, judged["state"], said]
 

@@ -16,16 +16,17 @@ from safetynet.tables.table import (
     stacked,
 )
 from safetynet.words.counts import count_text, derived_parts
+from safetynet.words.finding import judged_period
 from safetynet.words.numbers import (
+    by_heading,
     is_rate,
     is_there,
-    show_apart,
     show_limits,
     show_missing,
     show_number,
+    show_p,
     show_period,
     show_periods,
-    show_rounded,
     show_side,
 )
 from safetynet.words.sentences import mark_texts, phase_name
@@ -122,13 +123,20 @@ def period_text(row: Row, known: dict[str, Row], programme: Programme, words: Wo
     return said or show_periods(row["periods"], words) or words("period_inexact")
 
 
+def judged_when(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
+    """Return the period of the result that a target judges, as a table says it."""
+    figures = [known[name] for name in (row["judged_id"],) if name in known]
+    return by_heading(judged_period(row, known, programme, words), figures, words)
+
+
 def _printed_periods(
     names: list[str], known: dict[str, Row], programme: Programme, words: Words
 ) -> str:  # fmt: skip
     """Return the periods of figures, empty where not all of them are known."""
     if not all(name in known for name in names):
         return ""
-    said = dict.fromkeys(show_period(known[name], programme, words) for name in names)
+    figures = [known[name] for name in names]
+    said = dict.fromkeys(by_heading(show_period(f, programme, words), [f], words) for f in figures)
     return words("list_separator").join(said)
 
 
@@ -136,9 +144,9 @@ def _when(
     row: Row, end: str, known: dict[str, Row], programme: Programme, words: Words
 ) -> str:  # fmt: skip
     """Return the days that a value covers, else its printed period unless that names the phase."""
-    if span := show_periods(row[f"periods{end}"], words):
-        return span
     names = row[f"figure_ids{end}"].split("|")
+    if span := show_periods(row[f"periods{end}"], words):
+        return by_heading(span, [known[name] for name in names if name in known], words)
     printed = [known[name]["period_printed"] for name in names if name in known]
     if row[f"reason{end}"] == "document" or any(map(programme.names_phase, printed)):
         return ""
@@ -182,7 +190,7 @@ def p_text(row: Row, words: Words) -> str:
     if pd.isna(row["p"]):
         return ""
     # p must not look like the level that it keeps below, or above
-    said = f"p {show_apart(row['p'], 3, round(1 - row['confidence'], 9))}"
+    said = f"p {show_p(row['p'], round(1 - row['confidence'], 9))}"
     if pd.isna(row["q"]):
         return said
-    return said + words("in_brackets", text=f"q {show_rounded(row['q'], 3)}")
+    return said + words("in_brackets", text=f"q {show_p(row['q'])}")

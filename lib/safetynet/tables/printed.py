@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.tables.table import Column, Html, figure_link, show_table
-from safetynet.words.numbers import show_breakdown, show_number, show_period, unit_name
+from safetynet.words.numbers import by_heading, show_breakdown, show_number, show_period, unit_name
 from safetynet.words.terms import HTML_LANGUAGE, Words
 
 Row = dict[str, Any]
@@ -82,10 +82,19 @@ def _results(figures: pd.DataFrame) -> pd.DataFrame:
 def _periods(mine: pd.DataFrame, programme: Programme, words: Words) -> Markup:
     """Return the periods of some figures, each a link to its printed words."""
     links = [
-        figure_link(row["figure_id"], show_period(row, programme, words), row, words)
+        figure_link(
+            row["figure_id"],
+            by_heading(show_period(row, programme, words), [row], words),
+            row,
+            words,
+        )
         for row in records(mine.sort_values("time_period"))
     ]
     return Markup(escape(words("list_separator"))).join(links)
+
+
+def _when(row: dict[str, Any], programme: Programme, words: Words) -> str:
+    return by_heading(show_period(row, programme, words), [row], words)
 
 
 def _base(mine: pd.DataFrame, words: Words) -> str:

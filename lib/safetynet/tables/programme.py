@@ -10,11 +10,11 @@ from safetynet.evidence.results import SERIES
 from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.target import still_open
-from safetynet.tables.comparison import known_figures, period_text, verdict_cell
+from safetynet.tables.comparison import judged_when, known_figures, period_text, verdict_cell
 from safetynet.tables.drawings import Drawings
 from safetynet.tables.table import Html, render_part, row_id, show_list, stacked
 from safetynet.tables.target import state_mark
-from safetynet.words.finding import PAIR, aim_value, judged_period, judged_value, side_value
+from safetynet.words.finding import PAIR, aim_value, judged_value, side_value
 from safetynet.words.numbers import (
     is_rate,
     is_there,
@@ -141,7 +141,7 @@ class _View:
         programme, words = self.programme, self.words
         if row["state"]:
             value = judged_value(row, self.known, programme, words)
-            return _dated(value, judged_period(row, self.known, programme, words))
+            return _dated(value, judged_when(row, self.known, programme, words))
         ends = [end for end in ("from", "to") if is_there(row, f"_{end}")]
         return stacked([_dated(self._value(row, end), self._period(row, end)) for end in ends])
 

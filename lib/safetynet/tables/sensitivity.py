@@ -10,7 +10,7 @@ from safetynet.raw.table import records
 from safetynet.statistics.comparison import TESTED
 from safetynet.tables.comparison import verdict_mark
 from safetynet.tables.table import Column, Html, folded, show_list, show_table
-from safetynet.words.numbers import show_apart, show_name, show_number, show_period
+from safetynet.words.numbers import show_name, show_number, show_p, show_period
 from safetynet.words.sentences import change_text, choices_text
 from safetynet.words.terms import Words
 
@@ -65,7 +65,7 @@ def _choice(row: Row, known: dict[str, Row], programme: Programme, words: Words)
 
 def _p(p: float, confidence: float) -> str:
     """Return p so that it does not look like the level that it keeps below, or above."""
-    return "—" if pd.isna(p) else show_apart(p, 3, round(1 - confidence, 9))
+    return "—" if pd.isna(p) else show_p(p, round(1 - confidence, 9))
 
 
 def _verdict(row: Row, words: Words) -> str | Markup:

@@ -10,7 +10,7 @@ from safetynet.raw.programme import Programme
 from safetynet.raw.table import records
 from safetynet.statistics.target import still_open
 from safetynet.tables.table import figure_link, stacked
-from safetynet.words.numbers import show_period, show_value
+from safetynet.words.numbers import by_heading, show_period, show_value
 from safetynet.words.terms import Words
 
 Row = dict[str, Any]
@@ -105,5 +105,6 @@ def _series(row: Row) -> Series:
 
 def _result_text(result: Row, programme: Programme, words: Words) -> str:
     """Return a result with its period: 0%（110年）."""
-    period = words("in_brackets", text=show_period(result, programme, words))
+    when = by_heading(show_period(result, programme, words), [result], words)
+    period = words("in_brackets", text=when)
     return f"{show_value(result, programme, words)}{period}"

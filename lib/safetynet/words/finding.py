@@ -73,17 +73,22 @@ def target_sentence(
     listed = [_against(row, known, programme, words) for row in records(rows.head(NAMED))]
     said = words("pair_separator").join(listed) + _more(len(rows) - NAMED, more, words)
     undecided = len(judged) - len(missed) - len(met)
+    # what another result of an indicator missed, of another year or phase
+    earlier = int((judged["missed"].gt(0) & (judged["state"] != "missed")).sum())
     if len(missed):
-        others = {"say_rest_met": len(met), "say_rest_undecided": undecided}
+        others = {"say_rest_met": len(met), "say_rest_undecided": undecided,
+                  "say_rest_earlier": earlier}  # fmt: skip
         parts = [words(term, count=count) for term, count in others.items() if count]
         rest = words("say_rest", said=words("list_separator").join(parts)) if parts else ""
         term = "say_missed" if len(judged) > 1 else "say_missed_only"
         return words(
             term, county=county, count=len(missed), judged=len(judged), said=said, rest=rest
         )
-    open_ones = words("say_undecided", count=undecided) if undecided else ""
+    others = {"say_undecided": undecided, "say_earlier": earlier}
+    rest = "".join(words(term, count=count) for term, count in others.items() if count)
     term = "say_met" if len(met) > 1 else "say_met_only"
-    return words(term, county=county, count=len(met), said=said, undecided=open_ones)
+    term = "say_met_latest" if earlier else term
+    return words(term, county=county, count=len(met), said=said, undecided=rest)
 
 
 def _against(row: Row, known: dict[str, Row], programme: Programme, words: Words) -> str:
@@ -188,6 +193,14 @@ def _value_sentence(
     pairs = summary[(summary["verdict"] != "one-phase") & (summary["breakdown"] == "")]
     tested = pairs[pairs["p"].notna()]
     rows = next((some for some in (tested, pairs) if len(some)), summary)
+    ends = [rows[f"{name}_to"].where(rows["latest"] == "to", rows[f"{name}_from"])
+            for name in ("value", "low")]  # fmt: skip
+    rows = rows[ends[0].notna() | ends[1].notna()]
+    if rows.empty:
+        names = [*dict.fromkeys(_mid_name(row, programme, words) for row in records(summary))]
+        said = words("list_separator").join(names[:VALUES])
+        said += _more(len(names) - VALUES, more, words)
+        return words("say_no_value", county=county, said=said)
     listed = []
     for row in records(rows.head(VALUES)):
         sides = ("from", "to") if row["verdict"] != "one-phase" else (row["latest"],)

@@ -1,6 +1,7 @@
 """How figures read on a page: value with unit and bound, period, breakdown."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -15,6 +16,8 @@ from safetynet.words.terms import Words
 
 LARGE = 1_000
 MOST_DECIMALS = 4
+# A smaller p is only said to be smaller.
+LEAST_P = 0.001
 # The sign of a negative number, which a hyphen is not.
 MINUS = "\N{MINUS SIGN}"
 
@@ -50,6 +53,15 @@ def show_apart(number: float, decimals: int, *marks: float) -> str:
     while decimals < MOST_DECIMALS and round_half_up(number, decimals) in known:
         decimals += 1
     return show_rounded(number, decimals)
+
+
+def show_p(p: float, *levels: float) -> str:
+    """Return a p or q with three decimals, more where it would look like a level that it is not.
+
+    >>> show_p(0.0262), show_p(0.04996, 0.05), show_p(1.3e-5)
+    ('0.026', '0.0500', '< 0.001')
+    """
+    return f"< {LEAST_P}" if p < LEAST_P else show_apart(p, 3, *levels)
 
 
 def round_half_up(number: float, decimals: int) -> Decimal:
@@ -201,6 +213,19 @@ def show_period(
         return words("phase_period", phase=words.name(programme.phases[named].iloc[0]))
     period = printed_days(figure, programme)
     return show_span(period.start, period.end, words)
+
+
+def by_heading(
+    period: str, figures: "Iterable[pd.Series[Any] | dict[str, Any]]", words: Words
+) -> str:
+    """Return a period as it is said where only a heading gives it for one of the figures.
+
+    >>> by_heading("2023", [{"phase_basis": "heading"}], Words("en"))
+    '2023, by heading'
+    """
+    if any(figure["phase_basis"] == "heading" for figure in figures):
+        return words("dated_by_heading", period=period)
+    return period
 
 
 def printed_days(figure: "pd.Series[Any] | dict[str, Any]", programme: Programme) -> Period:

@@ -30,9 +30,25 @@ def latest_judgement(row: Row, targets: list[Row], results: dict[str, Row]) -> R
     return found
 
 
+def missed(row: Row, targets: list[Row]) -> int:
+    """How many results of a series missed their targets."""
+    count = 0
+    for one in targets:
+        same = all(one[name] == row[name] for name in ("ref_area", "indicator", "breakdown"))
+        if same and one["state"] == "missed":
+            count += 1
+    return count
+
+
 def outcome(row: Row, judged: Row | None) -> tuple[str, str]:
     """What a series comes to, and on which side its latest value stands."""
-    side = "to" if known(row["value_to"]) or known(row["low_to"]) else "from"
+    if known(row["value_to"]) or known(row["low_to"]):
+        side = "to"
+    elif known(row["value_from"]) or known(row["low_from"]):
+        side = "from"
+    else:
+        # figures without a value of their own are in the later phase that has any
+        side = "to" if row["reason_to"] else "from"
     state = judged["state"] if judged else ""
     if state == "missed":
         return "missed", side
