@@ -2,11 +2,13 @@
 
     python bench/paint.py                               one page of every kind
     python bench/paint.py --rounds 20 reports/tainan/*.html
+    python bench/paint.py --steady                      a quarter of the machine's own best speed
 
 The browser is spoken to through its own protocol, so that no test tool adds to the page. Beside
 the pages stand an empty one and that on which the browser says that there is no page: what they
 take is the machine's. A machine shared with others is faster in one minute than in the next, so
 pages are opened in turn, and a loop that does nothing says how fast the machine was meanwhile.
+With --steady each page is slowed by so much less as the machine itself was slower than at its best.
 """
 
 import argparse
@@ -69,11 +71,14 @@ class Browser:
             read += sign
         return bytes(read)
 
-    def first_paint(self, address: str) -> float:
-        """Return the milliseconds from the start of a navigation to the first contentful paint."""
+    def first_paint(self, address: str, slowed: float) -> float:
+        """Return the milliseconds from the start of a navigation to the first contentful paint.
+
+        The page's processor is ``slowed`` so many times.
+        """
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
         session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        self.ask("Emulation.setCPUThrottlingRate", session, rate=SLOWED)
+        self.ask("Emulation.setCPUThrottlingRate", session, rate=max(slowed, 1))
         self.ask("Page.navigate", session, url=address)
         end = time.monotonic() + PATIENCE
         found = None
@@ -124,6 +129,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("pages", nargs="*", type=Path)
     options.add_argument("--rounds", type=int, default=10)
+    options.add_argument("--steady", action="store_true")
     asked = options.parse_args()
     pages = asked.pages or [ROOT / "reports" / f"{kind}.html" for kind in KINDS]
     if absent := [str(page) for page in pages if not page.is_file()]:
@@ -131,14 +137,15 @@ def main() -> None:
     addresses = {"an empty page": EMPTY, "the browser's own page": MISSING} | {
         os.path.relpath(page, ROOT): page.resolve().as_uri() for page in pages
     }
-    found, loops = defaultdict(list), []
+    found, loops = defaultdict(list), [loop() for _ in range(50)]
     with browser() as opened:
         for one in range(asked.rounds + 1):
             for name, address in addresses.items():
-                painted = opened.first_paint(address)
+                loops.append(now := min(loop() for _ in range(3)))
+                rate = SLOWED * min(loops) / now if asked.steady else SLOWED
+                painted = opened.first_paint(address, rate)
                 if one:  # the first round warms up
                     found[name].append(painted)
-                    loops.append(loop())
     print(f"First paint in ms, processor slowed {SLOWED} times, {asked.rounds} rounds.\n")
     print("| | best | median | worst |\n|---|---:|---:|---:|")
     for name, times in found.items():

@@ -228,6 +228,18 @@ def test_the_font_is_there_before_the_first_line(browser: Browser, site: Path, u
     page.close()
 
 
+def test_on_a_phone_the_page_that_one_is_on_is_seen_in_its_strip(opened) -> None:
+    page = opened("en/tainan/strategy-4.html", width=360)
+    page.wait_for_timeout(300)
+    link = page.locator(".county [aria-current]").bounding_box()
+    strip = page.locator(".county").bounding_box()
+    assert link
+    assert strip
+    assert strip["x"] - 1 <= link["x"]
+    assert link["x"] < strip["x"] + strip["width"] / 2
+    assert page.evaluate("scrollY") == 0
+
+
 def test_a_table_that_fits_stands_in_no_box_that_scrolls(opened) -> None:
     """At every width, also in what is opened later."""
     boxes = """() => [...document.querySelectorAll(".scroll")].filter((box) => box.checkVisibility())
