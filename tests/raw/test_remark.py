@@ -16,6 +16,7 @@ CASES = {
     "an indicator under another strategy's title": ({"strategy_title": PROTECTION}, "strategy_title", "suicide-cases is of strategy 3"),
     "a title of phase two over 108": ({"strategy_title": "強化精神疾病及自殺防治服務，精進前端預防及危機處理機制", "period_printed": "108年"}, "strategy_title", "which lies in phase 1"),
     "a title of phase one over 111": ({"strategy_title": "整合加害人合併精神疾病與自殺防治服務", "period_printed": "111年"}, "strategy_title", "which lies in phase 2"),
+    "a ratio the other way round": ({"printed": "45:1", "indicator": "drug-caseload-ratio"}, "printed", "for each before it, here 0.0222"),
     "an id of another line": ({"figure_id": "f12a", "line": "13"}, "line", "names line 12"),
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 
+from safetynet.printed.quantity import Quantity
 from safetynet.raw.briefing import Briefing
 from safetynet.raw.fault import Fault, told
 from safetynet.raw.linked import PARTS
@@ -39,6 +40,7 @@ def remarks_on(briefing: Briefing, programme: Programme) -> list[Remark]:
             *_place(cells, programme),
             *_line_of(cells),
             *_parts(cells, shares.get(cells["figure_id"], [])),
+            *_ratio(briefing.quantities[int(str(place))][0]),
         ):
             found.append(Remark(file, int(str(place)), column, cells[column], against))
     return sorted(found)
@@ -74,6 +76,14 @@ def _line_of(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
     named = re.match(r"f([0-9]+)(?![0-9])", cells["figure_id"])
     if named and named[1] != cells["line"]:
         yield "line", f"its figure_id, {cells['figure_id']}, names line {named[1]}"
+
+
+def _ratio(quantity: Quantity) -> Iterator[tuple[str, str]]:
+    """Yield how a ratio is read that has more before its colon than behind it."""
+    most = quantity.value if quantity.value is not None else quantity.upper
+    if quantity.per is not None and most is not None and most < quantity.per:
+        each = f"{most / quantity.per:.3g}"
+        yield "printed", f"a ratio is what stands behind its colon for each before it, here {each}"
 
 
 def _shares(briefing: Briefing) -> dict[str, list[list[str]]]:
