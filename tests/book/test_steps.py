@@ -196,8 +196,13 @@ def test_a_wrong_change_says_what_is_wrong(evidence: Evidence) -> None:
         sn.set_aside(figures, {"nothing/f1": "because"})
     with pytest.raises(ValueError, match="no reason"):
         sn.set_aside(figures, {figures["figure_id"].iloc[0]: " "})
+    unread = book.raw.assign(printed=["412條", *book.raw["printed"].iloc[1:]])
+    with pytest.raises(ValueError, match=f"{figures['figure_id'].iloc[0]}: .*412條"):
+        sn.clean(unread, book)
     with pytest.raises(ValueError, match="phases: no column end"):
         book.change(phases=book.phases.drop(columns="end"))
+    alone = book.population[book.population["group"] == ""].drop(columns="group")
+    assert book.change(population=alone.assign(population=1000)).changes == ("population",)
     with pytest.raises(ValueError, match="one county, one indicator or one briefing"):
         sn.report(sn.open_workbook(["lienchiang", "penghu"], evidence=evidence))
 

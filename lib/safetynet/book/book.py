@@ -125,6 +125,8 @@ class Book:
         What differs is said on the page. Raises ValueError for a column that is missing and for a
         confidence outside 0.5 to 1.
         """
+        if population is not None and "group" not in population:
+            population = population.assign(group="")  # of all residents, as in population.csv
         given = {"phases": phases, "population": population, "indicators": catalogue}
         tables: dict[str, Any] = {
             name: _texts(frame, getattr(self.programme, name), name)

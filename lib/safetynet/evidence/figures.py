@@ -1,6 +1,7 @@
 """Clean figures: one row per printed figure, with value, unit, period, phase and strategy."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
@@ -76,13 +77,16 @@ def clean_rows(
         if table is not None:
             readings = table["used"].where(table["used"] != "", table["printed"])
             for figure_id, text in zip(table["figure_id"], readings, strict=True):
-                quantity = parse_printed(text, units)[0]
+                with _told_of(figure_id):
+                    quantity = parse_printed(text, units)[0]
                 # what is printed as about or at least is no exact part of a share
                 numbers[figure_id] = None if quantity.bound else _float(quantity.value)
     rows = []
     for cells in records(raw[TYPED]):
         entry = programme.catalogue[cells["indicator"]]
-        printed = parse_printed(cells["printed"], units)[0]
+        with _told_of(cells["figure_id"]):
+            printed = parse_printed(cells["printed"], units)[0]
+            placed = place(cells, programme, written[cells["source"]], entry["strategy"])
         quantity = parse_printed(cells["used"], units)[0] if cells["used"] else printed
         parts = {
             f"{name}_value": numbers.get(f"{cells['source']}/{cells[name]}")
@@ -91,7 +95,7 @@ def clean_rows(
         rows.append(
             {
                 **cells,
-                **place(cells, programme, written[cells["source"]], entry["strategy"]),
+                **placed,
                 **parts,
                 "obs_value": _float(quantity.value),
                 "lower": _float(quantity.lower),
@@ -108,6 +112,15 @@ def clean_rows(
     texts = [name for name in COLUMNS if name not in (*NUMBERS, *DAYS, "line", "decimals")]
     types = dict.fromkeys(texts, "str") | dict.fromkeys(NUMBERS, "float64")
     return frame.astype({**types, "line": "int64", "decimals": "int64"})
+
+
+@contextmanager
+def _told_of(figure_id: str) -> Iterator[None]:
+    """Say with what cannot be read which figure it is."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{figure_id}: {error}") from error
 
 
 def _with_days(frame: pd.DataFrame) -> pd.DataFrame:
