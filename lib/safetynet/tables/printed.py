@@ -82,12 +82,7 @@ def _results(figures: pd.DataFrame) -> pd.DataFrame:
 def _periods(mine: pd.DataFrame, programme: Programme, words: Words) -> Markup:
     """Return the periods of some figures, each a link to its printed words."""
     links = [
-        figure_link(
-            row["figure_id"],
-            by_heading(show_period(row, programme, words), [row], words),
-            row,
-            words,
-        )
+        figure_link(row["figure_id"], _when(row, programme, words), row, words)
         for row in records(mine.sort_values("time_period"))
     ]
     return Markup(escape(words("list_separator"))).join(links)
