@@ -231,8 +231,8 @@ def test_the_font_is_there_before_the_first_line(browser: Browser, site: Path, u
 def test_on_a_phone_the_page_that_one_is_on_is_seen_in_its_strip(opened) -> None:
     page = opened("en/tainan/strategy-4.html", width=360)
     page.wait_for_timeout(300)
-    link = page.locator(".county [aria-current]").bounding_box()
-    strip = page.locator(".county").bounding_box()
+    link = page.locator("nav.county [aria-current]").bounding_box()
+    strip = page.locator("nav.county").bounding_box()
     assert link
     assert strip
     assert strip["x"] - 1 <= link["x"]

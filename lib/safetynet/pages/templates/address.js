@@ -38,7 +38,7 @@ document.fonts?.ready.then(unfold);
 // This waits until something of the page is seen. On a phone the county's pages are a strip, of
 // which the page that one is on is shown.
 requestAnimationFrame(() => setTimeout(() => {
-  const here = document.querySelector(".county [aria-current]"), strip = here?.closest(".county");
+  const here = document.querySelector("nav.county [aria-current]"), strip = here?.closest("nav");
   if (strip) {
     const [link, box] = [here, strip].map((element) => element.getBoundingClientRect());
     strip.scrollLeft += Math.min(link.left - box.left, (link.left + link.right - box.left - box.right) / 2);
