@@ -151,6 +151,14 @@ def test_a_missed_target_is_named_whatever_else_there_is(evidence: Evidence) -> 
             assert within(evidence.programme.catalogue[indicator]["name_en"]) in said
 
 
+def headline(evidence: Evidence, summary: pd.DataFrame, language: str) -> str:
+    """Return what a page says first of some rows."""
+    words = Words(language)
+    return county_finding(
+        summary, evidence.figures, evidence.programme, words, county="It", strategy="1"
+    )
+
+
 def test_a_target_that_another_result_missed_is_not_said_to_be_met_by_all(
     evidence: Evidence,
 ) -> None:
@@ -158,20 +166,14 @@ def test_a_target_that_another_result_missed_is_not_said_to_be_met_by_all(
     county = rows[rows["state"] == "met"]["ref_area"].iloc[0]
     met = rows[(rows["ref_area"] == county) & (rows["state"] == "met")]
 
-    def told(summary: pd.DataFrame, language: str) -> str:
-        words = Words(language)
-        return county_finding(
-            summary, evidence.figures, evidence.programme, words, county="It", strategy="1"
-        )
-
-    assert "latest" not in told(met, "en")
+    assert "latest" not in headline(evidence, met, "en")
     earlier = met.assign(missed=[1.0] + [0.0] * (len(met) - 1))
-    said = told(earlier, "en")
+    said = headline(evidence, earlier, "en")
     assert said.startswith(f"It met the target of the latest result of {len(met)} indicator")
     assert "Another result of 1 indicator missed its target." in said
-    assert "另有1項指標的其他結果未達成。" in told(earlier, "zh")
+    assert "另有1項指標的其他結果未達成。" in headline(evidence, earlier, "zh")
     missed = pd.concat([earlier, rows[rows["state"] == "missed"].head(1)])
-    assert "another result of 1 indicator missed its target" in told(missed, "en")
+    assert "another result of 1 indicator missed its target" in headline(evidence, missed, "en")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -180,26 +182,18 @@ def test_what_has_no_value_is_no_number_in_a_headline(evidence: Evidence, langua
     values = [f"{name}_{end}" for name in ("value", "low") for end in ("from", "to")]
     blank = rows.assign(**dict.fromkeys(values, float("nan")))
 
-    def told(summary: pd.DataFrame) -> str:
-        words = Words(language)
-        return county_finding(
-            summary, evidence.figures, evidence.programme, words, county="It", strategy="1"
-        )
-
-    said = told(blank)
+    said = headline(evidence, blank, language)
     assert "nan" not in said.lower()
     assert said.startswith("It")
     kept = pd.concat([blank.head(1), rows.tail(2)])
-    assert "nan" not in told(kept).lower()
-    assert told(kept) == told(rows.tail(2))
+    assert "nan" not in headline(evidence, kept, language).lower()
+    assert headline(evidence, kept, language) == headline(evidence, rows.tail(2), language)
 
 
 def test_values_alone_bring_no_word_of_change(evidence: Evidence) -> None:
     one = evidence.summary[evidence.summary["verdict"] == "one-phase"]
     for _, mine in one.groupby(["ref_area", "strategy"]):
-        said = county_finding(
-            mine, evidence.figures, evidence.programme, Words("en"), county="It", strategy="1"
-        )
+        said = headline(evidence, mine, "en")
         assert said.endswith("so nothing can be said about change.")
         assert not re.search(r"improved|worsened|rose|fell|increase|decrease", said)
 
